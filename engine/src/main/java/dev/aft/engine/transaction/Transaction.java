@@ -1,0 +1,85 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One AFT transaction: read atomic isolation, repeatable reads, read-your-writes, and a commit that is
+ * durable and visible as a whole or not at all.
+ *
+ * <p><b>Threads.</b> Used by one caller at a time, from any thread; the deadline may abort it from
+ * another at any moment, after which every call fails with {@link
+ * dev.aft.engine.ErrorCode#TRANSACTION_EXPIRED}.
+ *
+ * <p><b>Errors</b> are {@link dev.aft.engine.EngineException}s, in the future where there is one. An
+ * error leaves read set and write buffer as they were.
+ */
+public interface Transaction {
+  /** Known from begin; created on first use, so that a transaction nobody asks about pays nothing. */
+  TransactionId id();
+
+  /** Whether any write is buffered: a commit without writes touches no storage. */
+  boolean hasWrites();
+
+  /** The value of {@code key} under the read rule, or empty when the key is absent. */
+  CompletableFuture<Optional<Bytes>> read(Bytes key);
+
+  /** Like {@link #read} for each key, in the order given, with one trip to the store at most. */
+  CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys);
+
+  /** Reads a range; the transaction remembers it, absent keys included. */
+  TransactionScan scan(KeyRange range, ScanDirection direction);
+
+  /**
+   * Buffers a write, visible to this transaction only until commit.
+   *
+   * @throws dev.aft.engine.EngineException {@code LIMIT_EXCEEDED} for a key, value or buffer over its
+   *     bound; the buffer is as before
+   */
+  void write(Bytes key, Bytes value);
+
+  /** Buffers a delete; deleting an absent key is no error. */
+  void delete(Bytes key);
+
+  /**
+   * Makes the commit fail with {@link dev.aft.engine.ErrorCode#MUST_RETRY} if another transaction that
+   * asked the same of {@code key} has committed a newer version of it than this one read. The key
+   * must have been read. Used where a lost update would break the store: the catalog, and FOR UPDATE.
+   */
+  void requireUnchanged(Bytes key);
+
+  /** Marks a state of the write buffer to return to. A name used again hides the older one. */
+  void setSavepoint(String name);
+
+  /**
+   * Forgets the savepoint and all set after it; their writes stay.
+   *
+   * @throws dev.aft.engine.EngineException {@code NO_SUCH_SAVEPOINT}
+   */
+  void releaseSavepoint(String name);
+
+  /**
+   * Takes the write buffer back to the savepoint, which stays set. What was read stays read.
+   *
+   * @throws dev.aft.engine.EngineException {@code NO_SUCH_SAVEPOINT}
+   */
+  void rollbackToSavepoint(String name);
+
+  /**
+   * Commits. The transaction is finished whatever the answer; asked again, the answer is the same. A
+   * transaction past its deadline fails with {@code TRANSACTION_EXPIRED}, a failed {@link
+   * #requireUnchanged} with {@code MUST_RETRY}, a full store with {@code STORAGE_FULL}; those three are
+   * definite: nothing was written. {@link CommitOutcome.Unknown} only when the store could not be asked.
+   */
+  CompletableFuture<CommitOutcome> commit();
+
+  /** Drops everything. Harmless when already finished. */
+  void abort();
+
+  /** Whether commit or abort was called or the deadline has passed. */
+  boolean isFinished();
+}

@@ -1,0 +1,79 @@
+package dev.aft.storage.spi;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An ordered key-value store: the only thing AFT needs of the storage below it.
+ *
+ * <p><b>Threads.</b> Every method may be called from any number of threads at once and never blocks
+ * on I/O; a call may complete its future on the calling thread when the answer is in memory.
+ * Continuations run on whichever thread completes the future, so a caller that does real work names
+ * its own executor.
+ *
+ * <p><b>Buffers.</b> {@link Bytes} are immutable; neither side copies.
+ *
+ * <p><b>Failures.</b> A read fails with {@link StorageException}; it may be tried again. A write has
+ * three outcomes: <em>done</em> (the future completes), <em>not done</em> (it fails with a {@link
+ * StorageException} and the store is as before), and <em>unknown</em> (it fails with {@link
+ * UnknownOutcomeException}: all, part or none may have happened or may still happen; read to find
+ * out). Failures arrive in the future, never as an exception from the call itself.
+ *
+ * <p><b>Durability.</b> A write that is done survives the death of this process and, unless the
+ * store was opened with a setting that says otherwise, of the machine.
+ *
+ * <p><b>Visibility.</b> A write that is done is seen by every read that starts afterwards. A write
+ * still under way may be seen or not, and key by key: only the powers asked for with {@link
+ * #capability} add atomicity over several keys.
+ */
+public interface Store extends AutoCloseable {
+  /** The value of {@code key}, or empty when there is none. */
+  CompletableFuture<Optional<Bytes>> read(Bytes key);
+
+  /**
+   * The values of {@code keys}, in the order of {@code keys}, empty where a key does not exist. A key
+   * may be named more than once. Not a snapshot: each key is read on its own.
+   */
+  CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys);
+
+  /**
+   * Up to {@code limit} entries of {@code range}, in the order of {@code direction}. Fewer than
+   * {@code limit} means that the range holds no more. Not a snapshot unless {@link SnapshotReads} says
+   * so: an entry written or deleted meanwhile may be there or not; all others are there.
+   *
+   * @param limit at least 1
+   */
+  CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit);
+
+  /**
+   * Writes {@code value} under {@code key} if the key does not exist. Linearizable: of any number of
+   * callers in any number of processes exactly one gets {@link CreateResult#CREATED}. After an
+   * unknown outcome a retry may find the caller's own value; compare it.
+   */
+  CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value);
+
+  /**
+   * Writes all entries, replacing existing values. Not atomic: after a failure, any subset may have
+   * been written. A retry with the same entries is safe.
+   */
+  CompletableFuture<Void> write(List<Entry> entries);
+
+  /**
+   * Deletes all keys; a key that does not exist is no error. Not atomic; a retry is safe.
+   */
+  CompletableFuture<Void> delete(List<Bytes> keys);
+
+  /**
+   * An optional power of this store, such as {@link AtomicBatches}. Asked for once at start-up; the
+   * answer never changes. There is no silent substitute: absent means that it cannot be done.
+   */
+  <T> Optional<T> capability(Class<T> power);
+
+  /**
+   * Releases everything. Calls under way finish or fail with {@link StorageException}; later calls
+   * fail with {@link StorageException.Reason#CLOSED}. Closing twice is harmless.
+   */
+  @Override
+  void close();
+}
