@@ -7,7 +7,7 @@ public enum Format {
 
   /** The number that stands for the format on the wire. */
   public short code() {
-    return (short) ordinal();
+    return (short) (this == TEXT ? 0 : 1);
   }
 
   /**
