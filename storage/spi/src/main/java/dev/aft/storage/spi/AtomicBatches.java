@@ -3,8 +3,8 @@ package dev.aft.storage.spi;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The power to write several keys at once, all or nothing, if one key is absent. A store that has it
- * commits a transaction in one call.
+ * The power to write several keys at once, all or nothing, if one key is absent. A store that has
+ * it commits a transaction in one call.
  */
 public interface AtomicBatches {
   /**

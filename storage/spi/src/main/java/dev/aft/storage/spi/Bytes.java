@@ -75,8 +75,7 @@ public final class Bytes implements Comparable<Bytes> {
 
   public boolean startsWith(Bytes prefix) {
     return array.length >= prefix.array.length
-        && Arrays.equals(
-            array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
+        && Arrays.equals(array, 0, prefix.array.length, prefix.array, 0, prefix.array.length);
   }
 
   /** This byte string followed by {@code suffix}. */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys from {@code from} (inclusive) to {@code to} (exclusive); a null {@code to} means no upper
- * bound. A range whose {@code to} is not greater than its {@code from} is empty, not an error.
+ * The keys from {@code from} (inclusive) to {@code to} (exclusive); a null {@code to} means no
+ * upper bound. A range whose {@code to} is not greater than its {@code from} is empty, not an
+ * error.
  */
 public record KeyRange(Bytes from, @Nullable Bytes to) {
   /** Every key. */

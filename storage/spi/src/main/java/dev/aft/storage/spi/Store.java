@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Buffers.</b> {@link Bytes} are immutable; neither side copies.
  *
- * <p><b>Failures.</b> A read fails with {@link StorageException}; it may be tried again. A write has
- * three outcomes: <em>done</em> (the future completes), <em>not done</em> (it fails with a {@link
- * StorageException} and the store is as before), and <em>unknown</em> (it fails with {@link
+ * <p><b>Failures.</b> A read fails with {@link StorageException}; it may be tried again. A write
+ * has three outcomes: <em>done</em> (the future completes), <em>not done</em> (it fails with a
+ * {@link StorageException} and the store is as before), and <em>unknown</em> (it fails with {@link
  * UnknownOutcomeException}: all, part or none may have happened or may still happen; read to find
  * out). Failures arrive in the future, never as an exception from the call itself.
  *
@@ -32,23 +32,23 @@ public interface Store extends AutoCloseable {
   CompletableFuture<Optional<Bytes>> read(Bytes key);
 
   /**
-   * The values of {@code keys}, in the order of {@code keys}, empty where a key does not exist. A key
-   * may be named more than once. Not a snapshot: each key is read on its own.
+   * The values of {@code keys}, in the order of {@code keys}, empty where a key does not exist. A
+   * key may be named more than once. Not a snapshot: each key is read on its own.
    */
   CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys);
 
   /**
    * Up to {@code limit} entries of {@code range}, in the order of {@code direction}. Fewer than
-   * {@code limit} means that the range holds no more. Not a snapshot unless {@link SnapshotReads} says
-   * so: an entry written or deleted meanwhile may be there or not; all others are there.
+   * {@code limit} means that the range holds no more. Not a snapshot unless {@link SnapshotReads}
+   * says so: an entry written or deleted meanwhile may be there or not; all others are there.
    *
    * @param limit at least 1
    */
   CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit);
 
   /**
-   * Writes {@code value} under {@code key} if the key does not exist. Linearizable: of any number of
-   * callers in any number of processes exactly one gets {@link CreateResult#CREATED}. After an
+   * Writes {@code value} under {@code key} if the key does not exist. Linearizable: of any number
+   * of callers in any number of processes exactly one gets {@link CreateResult#CREATED}. After an
    * unknown outcome a retry may find the caller's own value; compare it.
    */
   CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value);
@@ -59,9 +59,7 @@ public interface Store extends AutoCloseable {
    */
   CompletableFuture<Void> write(List<Entry> entries);
 
-  /**
-   * Deletes all keys; a key that does not exist is no error. Not atomic; a retry is safe.
-   */
+  /** Deletes all keys; a key that does not exist is no error. Not atomic; a retry is safe. */
   CompletableFuture<Void> delete(List<Bytes> keys);
 
   /**

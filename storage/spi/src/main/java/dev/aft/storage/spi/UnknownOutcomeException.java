@@ -3,8 +3,8 @@ package dev.aft.storage.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write may have happened, wholly or in part, or may still happen. Only reading tells. Nothing may
- * be cleaned up on the strength of it.
+ * A write may have happened, wholly or in part, or may still happen. Only reading tells. Nothing
+ * may be cleaned up on the strength of it.
  */
 public final class UnknownOutcomeException extends StorageException {
   private static final long serialVersionUID = 1L;
