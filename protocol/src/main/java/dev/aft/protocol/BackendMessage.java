@@ -7,7 +7,9 @@ public sealed interface BackendMessage {
 
   record AuthenticationOk() implements BackendMessage {}
 
-  /** Authentication requests other than Ok, with the request's own code and the rest of its bytes. */
+  /**
+   * Authentication requests other than Ok, with the request's own code and the rest of its bytes.
+   */
   record AuthenticationRequest(int code, OpaqueBytes body) implements BackendMessage {}
 
   /** The answer to {@link FrontendMessage.TlsRequest}: one byte, {@code S} or {@code N}. */

@@ -22,8 +22,8 @@ public final class Values {
   }
 
   /**
-   * Takes {@code encoded}, which the caller hands over, and checks that it is well formed and used to
-   * the last byte.
+   * Takes {@code encoded}, which the caller hands over, and checks that it is well formed and used
+   * to the last byte.
    *
    * @throws ProtocolException if it is not
    */
@@ -56,6 +56,11 @@ public final class Values {
     return new Values(encoded, starts);
   }
 
+  /** Trusts the caller that {@code starts} describes {@code encoded}. */
+  static Values ofChecked(byte[] encoded, int[] starts) {
+    return new Values(encoded, starts);
+  }
+
   /** Number of values, nulls included. */
   public int size() {
     return starts.length;
@@ -75,11 +80,64 @@ public final class Values {
 
   /** The number of bytes of value {@code index}; -1 for null. */
   public int lengthAt(int index) {
-    int at = starts[index] - 4;
-    return (encoded[at] & 0xff) << 24
-        | (encoded[at + 1] & 0xff) << 16
-        | (encoded[at + 2] & 0xff) << 8
-        | (encoded[at + 3] & 0xff);
+    return WireReader.intAt(encoded, starts[index] - 4);
+  }
+
+  /**
+   * Value {@code index}, which is UTF-8 text.
+   *
+   * @throws IllegalStateException for a null
+   * @throws ProtocolException for bytes that are not UTF-8
+   */
+  public String text(int index) {
+    return Utf8.decode(encoded, starts[index], requireLength(index, -1));
+  }
+
+  /**
+   * Value {@code index}, which is a binary smallint.
+   *
+   * @throws IllegalStateException for a null
+   * @throws ProtocolException if it does not have two bytes
+   */
+  public short int2(int index) {
+    requireLength(index, 2);
+    int at = starts[index];
+    return (short) (encoded[at] << 8 | (encoded[at + 1] & 0xff));
+  }
+
+  /** Like {@link #int2} for a binary integer of four bytes. */
+  public int int4(int index) {
+    requireLength(index, 4);
+    return WireReader.intAt(encoded, starts[index]);
+  }
+
+  /** Like {@link #int2} for a binary bigint of eight bytes. */
+  public long int8(int index) {
+    requireLength(index, 8);
+    int at = starts[index];
+    return (long) WireReader.intAt(encoded, at) << 32
+        | (WireReader.intAt(encoded, at + 4) & 0xffff_ffffL);
+  }
+
+  /** Like {@link #int2} for a binary real of four bytes. */
+  public float float4(int index) {
+    return Float.intBitsToFloat(int4(index));
+  }
+
+  /** Like {@link #int2} for a binary double of eight bytes. */
+  public double float8(int index) {
+    return Double.longBitsToDouble(int8(index));
+  }
+
+  private int requireLength(int index, int expected) {
+    int length = lengthAt(index);
+    if (length < 0) {
+      throw new IllegalStateException("value " + index + " is null");
+    }
+    if (expected >= 0 && length != expected) {
+      throw new ProtocolException("value has " + length + " bytes instead of " + expected);
+    }
+    return length;
   }
 
   /** A copy of value {@code index} that the caller owns, or null. */

@@ -3,8 +3,8 @@
  * bytes, the codecs of values, and the SQLStates.
  *
  * <p>{@link dev.aft.protocol.FrontendMessage} goes from client to server, {@link
- * dev.aft.protocol.BackendMessage} back. A session takes and gives messages, so that the same session
- * serves a socket (through the codecs here) and an embedded connection (by plain calls).
+ * dev.aft.protocol.BackendMessage} back. A session takes and gives messages, so that the same
+ * session serves a socket (through the codecs here) and an embedded connection (by plain calls).
  *
  * <p>Source: PostgreSQL 15 documentation, chapter 55, "Frontend/Backend Protocol".
  */
