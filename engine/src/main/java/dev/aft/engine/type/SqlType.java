@@ -1,5 +1,9 @@
 package dev.aft.engine.type;
 
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.grammar.TypeName;
+
 /**
  * A type with its length, precision or scale.
  *
@@ -66,5 +70,117 @@ public record SqlType(Kind kind, int length, int scale) {
 
   public static SqlType of(Kind kind) {
     return new SqlType(kind, 0, 0);
+  }
+
+  /** The largest precision of DECIMAL. */
+  public static final int MAX_PRECISION = 1000;
+
+  /** The largest length of CHAR and VARCHAR, in characters. */
+  public static final int MAX_LENGTH = 10_485_760;
+
+  public static SqlType decimal(int precision, int scale) {
+    return new SqlType(Kind.DECIMAL, precision, scale);
+  }
+
+  public static SqlType varchar(int length) {
+    return new SqlType(Kind.VARCHAR, length, 0);
+  }
+
+  public static SqlType character(int length) {
+    return new SqlType(Kind.CHAR, length, 0);
+  }
+
+  /**
+   * The type that {@code name} means. CHAR without a length is CHAR(1); DECIMAL without a precision
+   * keeps every digit.
+   *
+   * @throws EngineException {@code INVALID_PARAMETER_VALUE} for a length, precision or scale out of
+   *     range
+   */
+  public static SqlType from(TypeName name) {
+    Kind kind = Kind.valueOf(name.kind().name());
+    Integer length = name.length();
+    return switch (kind) {
+      case DECIMAL -> length == null ? DECIMAL : decimalFrom(name, length);
+      case CHAR -> character(checkedLength(name, length == null ? 1 : length));
+      case VARCHAR -> length == null ? VARCHAR : varchar(checkedLength(name, length));
+      default -> of(kind);
+    };
+  }
+
+  private static SqlType decimalFrom(TypeName name, int precision) {
+    Integer given = name.scale();
+    int scale = given == null ? 0 : given;
+    if (precision < 1 || precision > MAX_PRECISION) {
+      throw invalid(name, "DECIMAL precision " + precision + " must be between 1 and 1000");
+    }
+    if (scale < 0 || scale > precision) {
+      throw invalid(
+          name, "DECIMAL scale " + scale + " must be between 0 and precision " + precision);
+    }
+    return decimal(precision, scale);
+  }
+
+  private static int checkedLength(TypeName name, int length) {
+    if (length < 1 || length > MAX_LENGTH) {
+      throw invalid(
+          name,
+          "length for type "
+              + name.kind()
+              + " must be between 1 and "
+              + MAX_LENGTH
+              + ", not "
+              + length);
+    }
+    return length;
+  }
+
+  private static EngineException invalid(TypeName name, String message) {
+    return EngineException.builder(ErrorCode.INVALID_PARAMETER_VALUE, message)
+        .at(name.offset())
+        .build();
+  }
+
+  /** SMALLINT, INTEGER or BIGINT. */
+  public boolean isInteger() {
+    return kind == Kind.SMALLINT || kind == Kind.INTEGER || kind == Kind.BIGINT;
+  }
+
+  /** REAL or DOUBLE PRECISION. */
+  public boolean isApproximate() {
+    return kind == Kind.REAL || kind == Kind.DOUBLE_PRECISION;
+  }
+
+  public boolean isNumeric() {
+    return isInteger() || isApproximate() || kind == Kind.DECIMAL;
+  }
+
+  /** CHAR, VARCHAR or TEXT. */
+  public boolean isText() {
+    return kind == Kind.CHAR || kind == Kind.VARCHAR || kind == Kind.TEXT;
+  }
+
+  /** DATE, TIMESTAMP or TIMESTAMP WITH TIME ZONE: they compare with each other. */
+  public boolean isDateOrTimestamp() {
+    return kind == Kind.DATE || kind == Kind.TIMESTAMP || kind == Kind.TIMESTAMP_WITH_TIME_ZONE;
+  }
+
+  public boolean isUnknown() {
+    return kind == Kind.UNKNOWN;
+  }
+
+  /** The type without length, precision and scale. */
+  public SqlType unbounded() {
+    return length == 0 && scale == 0 ? this : of(kind);
+  }
+
+  /** The type as SQL writes it: {@code character varying(20)}, {@code decimal(10,2)}. */
+  @Override
+  public String toString() {
+    if (length == 0) {
+      return kind.sqlName();
+    }
+    String size = kind == Kind.DECIMAL ? length + "," + scale : String.valueOf(length);
+    return kind.sqlName() + "(" + size + ")";
   }
 }
