@@ -3,8 +3,8 @@ package dev.aft.session;
 import dev.aft.protocol.BackendMessage;
 
 /**
- * Where a session's answers go. Called on the session's executor only, one call at a time, in the order
- * the client must see.
+ * Where a session's answers go. Called on the session's executor only, one call at a time, in the
+ * order the client must see.
  */
 public interface MessageSink {
   /** Takes a message; it may wait in a buffer until {@link #flush}. */

@@ -3,13 +3,13 @@ package dev.aft.session;
 import dev.aft.protocol.FrontendMessage;
 
 /**
- * One connection. {@link #receive}, {@link #writable} and {@link #close} are called on the session's
- * executor only, one at a time; {@link #cancel} and {@link #drain} from any thread.
+ * One connection. {@link #receive}, {@link #writable} and {@link #close} are called on the
+ * session's executor only, one at a time; {@link #cancel} and {@link #drain} from any thread.
  */
 public interface Session {
   /**
-   * Takes the next message. Returns at once: what cannot be answered from memory goes on later on the
-   * session's executor, and messages that arrive meanwhile wait their turn.
+   * Takes the next message. Returns at once: what cannot be answered from memory goes on later on
+   * the session's executor, and messages that arrive meanwhile wait their turn.
    */
   void receive(FrontendMessage message);
 

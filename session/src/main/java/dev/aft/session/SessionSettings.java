@@ -1,0 +1,37 @@
+package dev.aft.session;
+
+import java.time.Duration;
+
+/**
+ * The bounds of one session and what it tells about the node.
+ *
+ * @param version of the product, as shown in {@code server_version}
+ * @param maxStatements prepared statements one session may hold
+ * @param maxPortals portals one session may hold
+ * @param fetchRows rows asked of the engine at a time
+ * @param maxConnections sessions open at once; more are refused with 53300
+ * @param statementTimeout the default of {@code statement_timeout}; zero for none
+ * @param idleInTransactionTimeout the default of {@code idle_in_transaction_session_timeout}; zero
+ *     for none
+ */
+public record SessionSettings(
+    String version,
+    int maxStatements,
+    int maxPortals,
+    int fetchRows,
+    int maxConnections,
+    Duration statementTimeout,
+    Duration idleInTransactionTimeout) {
+
+  public static final SessionSettings DEFAULT =
+      new SessionSettings("0.1.0", 10_000, 10_000, 256, 10_000, Duration.ZERO, Duration.ZERO);
+
+  public SessionSettings {
+    if (maxStatements < 1 || maxPortals < 1 || fetchRows < 1 || maxConnections < 1) {
+      throw new IllegalArgumentException("bounds of a session start at 1");
+    }
+    if (statementTimeout.isNegative() || idleInTransactionTimeout.isNegative()) {
+      throw new IllegalArgumentException("timeouts of a session start at zero");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.aft.session;
+
+/**
+ * What the sessions of a node have done since it started.
+ *
+ * @param openSessions open now
+ * @param openTransactions sessions in a transaction block now
+ * @param statements executed, failed ones included
+ * @param errors answered with an ErrorResponse
+ * @param committed transactions, explicit and implicit, that changed something or were explicit
+ * @param rolledBack transactions that ended any other way
+ * @param cancelled statements stopped by a cancel request or a timeout
+ */
+public record SessionStatistics(
+    long openSessions,
+    long openTransactions,
+    long statements,
+    long errors,
+    long committed,
+    long rolledBack,
+    long cancelled) {}
