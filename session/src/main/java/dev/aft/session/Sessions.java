@@ -21,10 +21,10 @@ public final class Sessions {
    * @param sink takes the session's answers
    */
   public Session open(Executor sessionExecutor, MessageSink sink) {
-    if (openSessions() >= 0) {
+    if (openSessions() == 0) {
       throw new UnsupportedOperationException();
     }
-    return open(sessionExecutor, sink);
+    throw new IllegalStateException();
   }
 
   /** Stops the statement under way in the session that has both numbers; else does nothing. */
