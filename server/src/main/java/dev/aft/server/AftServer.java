@@ -1,0 +1,205 @@
+package dev.aft.server;
+
+import dev.aft.server.http.StatusListener;
+import dev.aft.server.net.EventLoops;
+import dev.aft.server.net.WireListener;
+import dev.aft.server.setting.Setting;
+import dev.aft.server.setting.Settings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: a store, the engine over it, and the listeners for clients and for whoever watches the
+ * node. Started when constructed; any number of nodes may run in one process.
+ */
+public final class AftServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AftServer.class);
+  private static final Duration AFTER_DRAIN = Duration.ofSeconds(2);
+
+  private final Settings settings;
+  private final Surroundings surroundings;
+  private final NodeMetrics metrics;
+  private final EventLoops loops;
+  private final Backend backend;
+  private final WireListener listener;
+  private final @Nullable StatusListener status;
+  private volatile boolean ready;
+  private boolean stopped;
+
+  private AftServer(Parts parts, WireListener listener) {
+    settings = parts.settings;
+    surroundings = parts.surroundings;
+    metrics = parts.metrics;
+    loops = parts.loops;
+    backend = parts.openBackend();
+    this.listener = listener;
+    status =
+        settings.isOn(Setting.METRICS)
+            ? new StatusListener(
+                settings, loops, surroundings.worker(), () -> ready, metrics::scrape)
+            : null;
+    ready = true;
+  }
+
+  /**
+   * Opens the store and listens.
+   *
+   * @throws dev.aft.server.setting.SettingException when an address is not loopback or is taken
+   * @throws dev.aft.storage.spi.StorageException when the store cannot be opened; its reason tells
+   *     why
+   */
+  public static AftServer start(Settings settings) {
+    return start(settings, EngineBackend::open);
+  }
+
+  static AftServer start(
+      Settings settings, BiFunction<Settings, Surroundings, Backend> openBackend) {
+    long startNanos = Surroundings.monotonicClock().getAsLong();
+    Parts parts = new Parts(settings);
+    try {
+      AftServer server = parts.assemble(openBackend);
+      server.logStart(Surroundings.monotonicClock().getAsLong() - startNanos);
+      return server;
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private void logStart(long nanos) {
+    log.info(
+        "node started version={} storage={} listen={} metrics={} transport={} tookMillis={}",
+        Version.current(),
+        settings.text(Setting.STORAGE),
+        text(address()),
+        metricsAddress().map(AftServer::text).orElse("off"),
+        loops.usesEpoll() ? "epoll" : "nio",
+        TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** Where clients connect; the port is the real one when the setting said 0. */
+  public InetSocketAddress address() {
+    return listener.address();
+  }
+
+  /** Where health and metrics are served; empty when the setting switches them off. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return Optional.ofNullable(status).map(StatusListener::address);
+  }
+
+  /**
+   * Refuses new work, waits for running transactions up to {@code drain-timeout}, then stops.
+   * Blocks until the node has stopped.
+   */
+  public void drainAndStop() {
+    stop(settings.duration(Setting.DRAIN_TIMEOUT));
+  }
+
+  /**
+   * Stops without waiting for running transactions, which are aborted. Stopping twice is harmless.
+   */
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
+  }
+
+  private synchronized void stop(Duration drainTimeout) {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    ready = false;
+    log.info("node draining connections={}", listener.connectionCount());
+    boolean drained = drain(drainTimeout);
+    if (status != null) {
+      status.close();
+    }
+    backend.close();
+    loops.close();
+    surroundings.close();
+    metrics.close();
+    log.info("node stopped drained={}", drained);
+  }
+
+  private boolean drain(Duration timeout) {
+    var done = listener.drain();
+    try {
+      done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      listener.endConnections();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a drain cannot fail", e);
+    }
+    awaitEnd(done);
+    return false;
+  }
+
+  private static void awaitEnd(java.util.concurrent.Future<?> done) {
+    try {
+      done.get(AFTER_DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      log.warn("connections left open by their clients; closing them");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What has been opened so far while a node starts, to be closed again if the start fails. */
+  private static final class Parts implements AutoCloseable {
+    private final Settings settings;
+    private final Surroundings surroundings;
+    private final NodeMetrics metrics = new NodeMetrics();
+    private final EventLoops loops;
+    private @Nullable Backend backend;
+
+    Parts(Settings settings) {
+      this.settings = settings;
+      surroundings = new Surroundings(settings);
+      loops = new EventLoops(settings.intNumber(Setting.EVENT_LOOP_THREADS));
+    }
+
+    AftServer assemble(BiFunction<Settings, Surroundings, Backend> openBackend) {
+      Backend opened = openBackend.apply(settings, surroundings);
+      backend = opened;
+      metrics.serve(opened::statistics);
+      WireListener listener =
+          new WireListener(
+              settings, loops, opened, metrics.registry(), Surroundings.monotonicClock());
+      return new AftServer(this, listener);
+    }
+
+    Backend openBackend() {
+      Backend opened = backend;
+      if (opened == null) {
+        throw new IllegalStateException("no backend yet");
+      }
+      return opened;
+    }
+
+    @Override
+    public void close() {
+      loops.close();
+      if (backend != null) {
+        backend.close();
+      }
+      surroundings.close();
+      metrics.close();
+    }
+  }
+}

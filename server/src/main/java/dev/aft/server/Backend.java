@@ -1,0 +1,17 @@
+package dev.aft.server;
+
+import dev.aft.server.net.SessionHost;
+import java.util.Map;
+
+/** What stands behind the listeners: the sessions, and what they work on. */
+interface Backend extends SessionHost, AutoCloseable {
+  /**
+   * Counters and gauges by name, in lower case with underscores, as of now; the names stay the
+   * same. Names that end in {@code _total} only grow.
+   */
+  Map<String, Long> statistics();
+
+  /** Finishes commits under way, then releases everything. */
+  @Override
+  void close();
+}

@@ -1,0 +1,150 @@
+package dev.aft.server.net;
+
+import dev.aft.protocol.FrontendMessage.CancelRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections of a node: admits them up to the bounds, finds them for cancel requests, drains
+ * them. Thread-safe.
+ */
+final class Connections {
+  private final ConnectionLimits limits;
+  private final SessionHost sessions;
+  private final ConnectionMetrics metrics;
+  private final LongSupplier nanoTime;
+
+  private final Set<ConnectionHandler> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger admitted = new AtomicInteger();
+
+  /** Oldest first. Guarded by itself. */
+  private final Set<ConnectionHandler> handshakes = new LinkedHashSet<>();
+
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile boolean draining;
+
+  Connections(
+      ConnectionLimits limits,
+      SessionHost sessions,
+      ConnectionMetrics metrics,
+      LongSupplier nanoTime) {
+    this.limits = limits;
+    this.sessions = sessions;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+  }
+
+  ConnectionLimits limits() {
+    return limits;
+  }
+
+  SessionHost sessions() {
+    return sessions;
+  }
+
+  ConnectionMetrics metrics() {
+    return metrics;
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** Connections that have a session. */
+  int sessionCount() {
+    return admitted.get();
+  }
+
+  int handshakeCount() {
+    synchronized (handshakes) {
+      return handshakes.size();
+    }
+  }
+
+  /**
+   * A connection has been accepted. The oldest unfinished start-up makes room when there are too
+   * many.
+   */
+  void startHandshake(ConnectionHandler handler) {
+    metrics.opened();
+    open.add(handler);
+    ConnectionHandler oldest = addHandshake(handler);
+    if (oldest != null) {
+      oldest.evictHandshake();
+    }
+  }
+
+  private @Nullable ConnectionHandler addHandshake(ConnectionHandler handler) {
+    synchronized (handshakes) {
+      ConnectionHandler oldest = null;
+      if (handshakes.size() >= limits.maxHandshakes()) {
+        oldest = handshakes.iterator().next();
+        handshakes.remove(oldest);
+      }
+      handshakes.add(handler);
+      return oldest;
+    }
+  }
+
+  void endHandshake(ConnectionHandler handler) {
+    synchronized (handshakes) {
+      handshakes.remove(handler);
+    }
+  }
+
+  /** Counts one more session, or says no; {@link #leave} gives the place back. */
+  boolean tryAdmit() {
+    if (admitted.incrementAndGet() <= limits.maxConnections()) {
+      return true;
+    }
+    admitted.decrementAndGet();
+    return false;
+  }
+
+  void leave() {
+    admitted.decrementAndGet();
+  }
+
+  void remove(ConnectionHandler handler) {
+    if (open.remove(handler)) {
+      metrics.closed();
+    }
+    completeWhenDrained();
+  }
+
+  /** A key that fits no session is ignored, as the protocol wants it. */
+  void cancel(CancelRequest request) {
+    metrics.cancelRequested();
+    sessions.cancel(request.processId(), request.secretKey());
+  }
+
+  /** Ends every connection at its next good moment. Completes when none is left. */
+  CompletableFuture<Void> drain() {
+    draining = true;
+    List.copyOf(open).forEach(ConnectionHandler::drain);
+    completeWhenDrained();
+    return drained;
+  }
+
+  /** Ends what is left after a drain. */
+  void endAll() {
+    new ArrayList<>(open).forEach(ConnectionHandler::endNow);
+  }
+
+  private void completeWhenDrained() {
+    if (draining && open.isEmpty()) {
+      drained.complete(null);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.aft.server.net;
+
+import dev.aft.session.MessageSink;
+import dev.aft.session.Session;
+import java.util.concurrent.Executor;
+
+/** Makes the sessions of connections. Thread-safe. */
+public interface SessionHost {
+  /**
+   * Opens a session that waits for its start-up message.
+   *
+   * @param executor runs tasks on the connection's event loop, one after the other
+   * @param sink takes the answers
+   */
+  Session open(Executor executor, MessageSink sink);
+
+  /** Stops the statement under way in the session that has both numbers; else does nothing. */
+  void cancel(int processId, int secretKey);
+}

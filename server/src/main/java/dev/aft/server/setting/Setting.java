@@ -1,0 +1,180 @@
+package dev.aft.server.setting;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of a node. The order is that of the documentation. */
+public enum Setting {
+  STORAGE(
+      SettingType.TEXT,
+      "rocksdb:aft-data",
+      "Where the data lives: rocksdb:FOLDER keeps it in a folder of this machine, memory:NAME forgets it"
+          + " when the node stops."),
+  LISTEN(
+      SettingType.ADDRESS,
+      "127.0.0.1:7654",
+      "Address for clients. Port 0 takes any free port. Loopback only, as there are no users yet."),
+  METRICS_LISTEN(
+      SettingType.ADDRESS,
+      "127.0.0.1:7655",
+      "Address for health and metrics over HTTP. Port 0 takes any free port. Loopback only."),
+  METRICS(SettingType.SWITCH, "on", "Whether health and metrics are served at all."),
+  LOG_LEVEL(SettingType.LEVEL, "INFO", "The least level that is logged."),
+  EVENT_LOOP_THREADS(
+      SettingType.COUNT,
+      "0",
+      "0",
+      "1024",
+      "Threads that serve connections. 0: one for each processor."),
+  WORKER_THREADS(
+      SettingType.COUNT,
+      "0",
+      "0",
+      "1024",
+      "Threads for long statements, such as scans and sorts. 0: one for each processor, at least two."),
+  WORKER_QUEUE(
+      SettingType.COUNT,
+      "10000",
+      "1",
+      "1000000",
+      "Pieces of long statements that may wait for a worker. Beyond it a statement fails with 53000."),
+  MAX_CONNECTIONS(
+      SettingType.COUNT,
+      "10000",
+      "1",
+      "1000000",
+      "Connections at once. Beyond it a new one is refused with 53300."),
+  MAX_HANDSHAKES(
+      SettingType.COUNT,
+      "1000",
+      "1",
+      "1000000",
+      "Connections at once that have not finished their start-up. Beyond it the oldest of them is closed."),
+  HANDSHAKE_TIMEOUT(
+      SettingType.DURATION,
+      "10 s",
+      "10 ms",
+      "10 min",
+      "Time for a client to finish its start-up before the connection is closed."),
+  MAX_MESSAGE_SIZE(
+      SettingType.SIZE,
+      "16 MiB",
+      "16 KiB",
+      "1 GiB",
+      "Largest message of a client: bounds the text of a statement and the parameters of one execution."
+          + " A larger one ends the connection with 08P01."),
+  RECEIVE_MEMORY(
+      SettingType.SIZE,
+      "128 MiB",
+      "16 KiB",
+      "64 GiB",
+      "Memory for messages that have arrived in part, all connections together. Beyond it the connection that"
+          + " asks for more ends with 53200."),
+  MAX_PIPELINED_MESSAGES(
+      SettingType.COUNT,
+      "1000",
+      "1",
+      "1000000",
+      "Messages of one connection that may wait to be dealt with. Beyond it the node stops reading from that"
+          + " connection until they are fewer."),
+  MAX_PIPELINED_SIZE(
+      SettingType.SIZE,
+      "1 MiB",
+      "1 KiB",
+      "1 GiB",
+      "The same for the size of the waiting messages; one message may pass it."),
+  WRITE_BUFFER(
+      SettingType.SIZE,
+      "256 KiB",
+      "16 KiB",
+      "64 MiB",
+      "Answers waiting for one client to read them. Beyond it the node stops working for that connection until"
+          + " the client has read half."),
+  DRAIN_TIMEOUT(
+      SettingType.DURATION,
+      "30 s",
+      "0 s",
+      "1 h",
+      "Time that a stopping node gives running transactions to finish.");
+
+  private final SettingType type;
+  private final String defaultText;
+  private final @Nullable String least;
+  private final @Nullable String most;
+  private final String description;
+
+  Setting(SettingType type, String defaultText, String description) {
+    this(type, defaultText, null, null, description);
+  }
+
+  Setting(
+      SettingType type,
+      String defaultText,
+      @Nullable String least,
+      @Nullable String most,
+      String description) {
+    this.type = type;
+    this.defaultText = defaultText;
+    this.least = least;
+    this.most = most;
+    this.description = description;
+  }
+
+  /** The name in a configuration file: {@code max-connections}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The flag: {@code --max-connections}. */
+  public String flag() {
+    return "--" + key();
+  }
+
+  /** The environment variable: {@code AFT_MAX_CONNECTIONS}. */
+  public String variable() {
+    return "AFT_" + name();
+  }
+
+  public String defaultText() {
+    return defaultText;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** What a value looks like and its bounds, for people. */
+  public String form() {
+    return least == null ? type.form() : type.form() + "; " + least + " to " + most;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    for (Setting setting : values()) {
+      if (setting.key().equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @throws IllegalArgumentException that says what a right value looks like
+   */
+  Object parse(String text) {
+    Object value = type.parse(text);
+    if (least != null && most != null && !isWithin(value, type.parse(least), type.parse(most))) {
+      throw new IllegalArgumentException("must be from " + least + " to " + most);
+    }
+    return value;
+  }
+
+  private static boolean isWithin(Object value, Object least, Object most) {
+    if (value instanceof java.time.Duration duration) {
+      return duration.compareTo((java.time.Duration) least) >= 0
+          && duration.compareTo((java.time.Duration) most) <= 0;
+    }
+    long number = (Long) value;
+    return number >= (Long) least && number <= (Long) most;
+  }
+}
