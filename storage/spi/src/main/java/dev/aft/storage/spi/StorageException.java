@@ -1,5 +1,7 @@
 package dev.aft.storage.spi;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,5 +48,20 @@ public class StorageException extends RuntimeException {
 
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * The storage failure that a future reported: futures wrap it when stages stand between. Anything
+   * else, as {@link Reason#IO} with its cause.
+   */
+  public static StorageException from(Throwable reported) {
+    Throwable failure = reported;
+    while ((failure instanceof CompletionException || failure instanceof ExecutionException)
+        && failure.getCause() != null) {
+      failure = failure.getCause();
+    }
+    return failure instanceof StorageException storageException
+        ? storageException
+        : new StorageException(Reason.IO, "The store failed unexpectedly. " + failure, failure);
   }
 }
