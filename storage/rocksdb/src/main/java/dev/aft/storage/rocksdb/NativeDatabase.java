@@ -1,0 +1,121 @@
+package dev.aft.storage.rocksdb;
+
+import java.nio.file.Path;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One opening of the native database and what belongs to it. Its members may be touched between
+ * {@link #acquire} and {@link #release} only: touching freed native memory kills the process.
+ */
+final class NativeDatabase {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeDatabase.class);
+
+  /** A log up to this size is cheaper to replay at the next start than to turn into a file now. */
+  private static final long SMALL_LOG_BYTES = 1L << 20;
+
+  private final UseCount users = new UseCount();
+  private final NativeOptions options;
+  private final RocksDB database;
+  private final ReadOptions fromMemory = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
+  private final ReadOptions fromDisk = new ReadOptions();
+  private final WriteOptions writeOptions;
+
+  private NativeDatabase(NativeOptions options, RocksDB database, boolean sync) {
+    this.options = options;
+    this.database = database;
+    this.writeOptions = new WriteOptions().setSync(sync);
+  }
+
+  /** How to open. */
+  enum Mode {
+    CREATE,
+    EXISTING,
+    READ_ONLY
+  }
+
+  static NativeDatabase open(Path data, RocksDbSettings settings, Mode mode)
+      throws RocksDBException {
+    try {
+      return open(data, settings, mode, CompressionType.LZ4_COMPRESSION);
+    } catch (RocksDBException e) {
+      if (String.valueOf(e.getMessage()).contains("not linked")) {
+        return open(data, settings, mode, CompressionType.NO_COMPRESSION);
+      }
+      throw e;
+    }
+  }
+
+  private static NativeDatabase open(
+      Path data, RocksDbSettings settings, Mode mode, CompressionType compression)
+      throws RocksDBException {
+    NativeOptions options = new NativeOptions(settings, mode == Mode.CREATE, compression);
+    try {
+      RocksDB database =
+          mode == Mode.READ_ONLY
+              ? RocksDB.openReadOnly(options.options(), data.toString())
+              : RocksDB.open(options.options(), data.toString());
+      return new NativeDatabase(options, database, settings.durability() == Durability.COMMIT);
+    } catch (RocksDBException e) {
+      options.close();
+      throw e;
+    }
+  }
+
+  boolean acquire() {
+    return users.acquire();
+  }
+
+  void release() {
+    users.release();
+  }
+
+  RocksDB rocksDb() {
+    return database;
+  }
+
+  ReadTier tier(boolean memoryOnly) {
+    return memoryOnly ? ReadTier.BLOCK_CACHE_TIER : ReadTier.READ_ALL_TIER;
+  }
+
+  ReadOptions readOptions(boolean memoryOnly) {
+    return memoryOnly ? fromMemory : fromDisk;
+  }
+
+  WriteOptions writeOptions() {
+    return writeOptions;
+  }
+
+  /** Waits for the users to finish, then frees everything. Called once, never by a user. */
+  void close() {
+    users.retire();
+    flushLargeLog();
+    fromMemory.close();
+    fromDisk.close();
+    writeOptions.close();
+    try {
+      database.closeE();
+    } catch (RocksDBException e) {
+      LOG.warn(
+          "The database closed with a failure; its log has everything. cause={}", e.toString());
+    }
+    options.close();
+  }
+
+  private void flushLargeLog() {
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
+      if (database.getLongProperty("rocksdb.cur-size-active-mem-table") > SMALL_LOG_BYTES) {
+        database.flush(flush);
+      }
+    } catch (RocksDBException e) {
+      LOG.debug("Not flushed on close; the next start replays the log. cause={}", e.toString());
+    }
+  }
+}

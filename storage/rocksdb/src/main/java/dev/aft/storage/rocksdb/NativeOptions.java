@@ -1,0 +1,102 @@
+package dev.aft.storage.rocksdb;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ChecksumType;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.IndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * RocksDB's options. What they are chosen for: memory and start-up time that do not grow with the
+ * data, cheap answers to "does this key exist", and no silent loss.
+ */
+final class NativeOptions implements AutoCloseable {
+  private static final int BLOOM_BITS_PER_KEY = 10;
+  private static final int CACHE_SHARD_BITS = 4;
+
+  private final Cache cache;
+  private final BloomFilter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
+  private final Options options = new Options();
+
+  NativeOptions(RocksDbSettings settings, boolean createIfMissing, CompressionType compression) {
+    cache = new LRUCache(settings.cacheBytes(), CACHE_SHARD_BITS, false, 0.4);
+    options
+        .setCreateIfMissing(createIfMissing)
+        .setCompressionType(compression)
+        .setTableFormatConfig(table())
+        .setMaxBackgroundJobs(2)
+        .setBytesPerSync(1L << 20)
+        .setParanoidChecks(true)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(3)
+        .setMaxLogFileSize(4L << 20)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0);
+    writes(settings);
+    start(settings);
+  }
+
+  /** A fresh key's absence is answered by the filters: of the memtables and of the files. */
+  private void writes(RocksDbSettings settings) {
+    options
+        .setWriteBufferSize(settings.writeBufferBytes())
+        .setMaxWriteBufferNumber(3)
+        .setMaxTotalWalSize(2 * settings.writeBufferBytes())
+        .setMemtablePrefixBloomSizeRatio(0.05)
+        .setMemtableWholeKeyFiltering(true);
+  }
+
+  /**
+   * Opening touches neither every file (their number is bounded, their sizes are not checked) nor
+   * the disk's free space (the log is replayed into memory, not into new files).
+   *
+   * <p>With a forced log a damaged record before its end is damage, and opening fails. Without,
+   * what a power failure leaves looks the same, and the log is read up to it.
+   */
+  private void start(RocksDbSettings settings) {
+    options
+        .setMaxOpenFiles(settings.maxOpenFiles())
+        .setSkipStatsUpdateOnDbOpen(true)
+        .setSkipCheckingSstFileSizesOnDbOpen(true)
+        .setAvoidFlushDuringRecovery(true)
+        .setWalRecoveryMode(
+            switch (settings.durability()) {
+              case COMMIT -> WALRecoveryMode.TolerateCorruptedTailRecords;
+              case LOSE_LAST_SECOND_ON_POWER_FAILURE -> WALRecoveryMode.PointInTimeRecovery;
+            });
+  }
+
+  private BlockBasedTableConfig table() {
+    return new BlockBasedTableConfig()
+        .setBlockCache(cache)
+        .setFilterPolicy(filter)
+        .setWholeKeyFiltering(true)
+        .setIndexType(IndexType.kTwoLevelIndexSearch)
+        .setPartitionFilters(true)
+        .setMetadataBlockSize(4096)
+        .setCacheIndexAndFilterBlocks(true)
+        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+        .setPinTopLevelIndexAndFilter(true)
+        .setPinL0FilterAndIndexBlocksInCache(true)
+        .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
+        .setChecksumType(ChecksumType.kXXH3)
+        .setFormatVersion(5);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  @Override
+  public void close() {
+    options.close();
+    filter.close();
+    cache.close();
+  }
+}

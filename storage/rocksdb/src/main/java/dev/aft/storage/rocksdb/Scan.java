@@ -1,0 +1,66 @@
+package dev.aft.storage.rocksdb;
+
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/** One scan. An iterator of RocksDB is a snapshot, so its entries are as of one moment. */
+record Scan(KeyRange range, ScanDirection direction, int limit) {
+  List<Entry> run(NativeDatabase database, boolean memoryOnly) throws RocksDBException {
+    if (range.isEmpty()) {
+      return List.of();
+    }
+    // The bounds must live as long as the iterator; both are freed in reverse order.
+    try (Slice lower = new Slice(range.from().unsafeArray());
+        Slice upper = upper(range.to());
+        ReadOptions options = new ReadOptions()) {
+      options.setReadTier(database.tier(memoryOnly)).setIterateLowerBound(lower);
+      if (upper != null) {
+        options.setIterateUpperBound(upper);
+      }
+      try (RocksIterator iterator = database.rocksDb().newIterator(options)) {
+        return collect(iterator);
+      }
+    }
+  }
+
+  private static @Nullable Slice upper(@Nullable Bytes to) {
+    return to == null ? null : new Slice(to.unsafeArray());
+  }
+
+  private List<Entry> collect(RocksIterator iterator) throws RocksDBException {
+    List<Entry> entries = new ArrayList<>(Math.min(limit, 64));
+    start(iterator);
+    while (iterator.isValid()) {
+      entries.add(new Entry(Bytes.wrap(iterator.key()), Bytes.wrap(iterator.value())));
+      if (entries.size() == limit) {
+        break;
+      }
+      advance(iterator);
+    }
+    iterator.status();
+    return List.copyOf(entries);
+  }
+
+  private void start(RocksIterator iterator) {
+    switch (direction) {
+      case FORWARD -> iterator.seekToFirst();
+      case BACKWARD -> iterator.seekToLast();
+    }
+  }
+
+  private void advance(RocksIterator iterator) {
+    switch (direction) {
+      case FORWARD -> iterator.next();
+      case BACKWARD -> iterator.prev();
+    }
+  }
+}

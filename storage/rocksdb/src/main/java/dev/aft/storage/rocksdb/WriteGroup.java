@@ -1,0 +1,97 @@
+package dev.aft.storage.rocksdb;
+
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * The native batch that a group of writes shares. Conditions are decided against the database as it
+ * will be after the earlier writes of the group. Reused from group to group; used by one thread.
+ */
+final class WriteGroup implements AutoCloseable {
+  private static final byte[] NO_VALUE = {};
+
+  private final org.rocksdb.WriteBatch batch = new org.rocksdb.WriteBatch();
+  private final Map<Bytes, Boolean> existsAfterGroup = new HashMap<>();
+
+  void clear() {
+    batch.clear();
+    existsAfterGroup.clear();
+  }
+
+  boolean isEmpty() {
+    return batch.count() == 0;
+  }
+
+  org.rocksdb.WriteBatch batch() {
+    return batch;
+  }
+
+  /** Adds the write, or finds that its condition does not hold; the write knows the result. */
+  void add(PendingWrite write, NativeDatabase database) throws RocksDBException {
+    Entry condition = write.condition;
+    if (condition != null && exists(condition.key(), database)) {
+      write.result = CreateResult.EXISTED;
+      return;
+    }
+    for (Entry entry : write.batch.writes()) {
+      put(entry);
+    }
+    for (Bytes key : write.batch.deletes()) {
+      batch.delete(key.unsafeArray());
+      existsAfterGroup.put(key, false);
+    }
+    if (condition != null) {
+      put(condition);
+    }
+  }
+
+  /** Adds the deletion of a range; it must be the only write of its group. */
+  void addRange(KeyRange range, NativeDatabase database) throws RocksDBException {
+    if (range.isEmpty()) {
+      return;
+    }
+    Bytes to = range.to();
+    byte[] end = to == null ? afterLastKey(database) : to.unsafeArray();
+    if (end != null) {
+      batch.deleteRange(range.from().unsafeArray(), end);
+    }
+  }
+
+  private void put(Entry entry) throws RocksDBException {
+    batch.put(entry.key().unsafeArray(), entry.value().unsafeArray());
+    existsAfterGroup.put(entry.key(), true);
+  }
+
+  private boolean exists(Bytes key, NativeDatabase database) throws RocksDBException {
+    Boolean inGroup = existsAfterGroup.get(key);
+    if (inGroup != null) {
+      return inGroup;
+    }
+    int length = database.rocksDb().get(database.readOptions(false), key.unsafeArray(), NO_VALUE);
+    return length != RocksDB.NOT_FOUND;
+  }
+
+  /** RocksDB's ranges have an end; the committer alone writes, so no key comes after this one. */
+  private static byte @Nullable [] afterLastKey(NativeDatabase database) throws RocksDBException {
+    try (ReadOptions options = new ReadOptions();
+        RocksIterator iterator = database.rocksDb().newIterator(options)) {
+      iterator.seekToLast();
+      iterator.status();
+      return iterator.isValid() ? Bytes.wrap(iterator.key()).successor().unsafeArray() : null;
+    }
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+}
