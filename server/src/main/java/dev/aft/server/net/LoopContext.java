@@ -1,7 +1,6 @@
 package dev.aft.server.net;
 
 import dev.aft.protocol.WireWriter;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -25,7 +24,7 @@ final class LoopContext implements Executor {
   private static final int SCRATCH_BYTES = 32 * 1024;
   private static final int TASKS_PER_TURN = 1024;
 
-  private final EventLoop loop;
+  private final Executor loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean turnScheduled = new AtomicBoolean();
   private final Runnable turn = this::runTurn;
@@ -34,7 +33,7 @@ final class LoopContext implements Executor {
   private List<ChannelSink> unflushed = new ArrayList<>();
   private List<ChannelSink> flushing = new ArrayList<>();
 
-  LoopContext(EventLoop loop) {
+  LoopContext(Executor loop) {
     this.loop = loop;
   }
 

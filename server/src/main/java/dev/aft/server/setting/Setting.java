@@ -59,7 +59,7 @@ public enum Setting {
       "Time for a client to finish its start-up before the connection is closed."),
   MAX_MESSAGE_SIZE(
       SettingType.SIZE,
-      "16 MiB",
+      "32 MiB",
       "16 KiB",
       "1 GiB",
       "Largest message of a client: bounds the text of a statement and the parameters of one execution."
@@ -96,7 +96,91 @@ public enum Setting {
       "30 s",
       "0 s",
       "1 h",
-      "Time that a stopping node gives running transactions to finish.");
+      "Time that a stopping node gives running transactions to finish."),
+  MAX_STATEMENTS(
+      SettingType.COUNT,
+      "10000",
+      "1",
+      "1000000",
+      "Prepared statements that one connection may hold."),
+  MAX_PORTALS(
+      SettingType.COUNT,
+      "10000",
+      "1",
+      "1000000",
+      "Portals (open results) that one connection may hold."),
+  FETCH_ROWS(
+      SettingType.COUNT,
+      "256",
+      "1",
+      "100000",
+      "Rows that a statement computes at a time while it streams its result."),
+  STATEMENT_TIMEOUT(
+      SettingType.DURATION,
+      "0 s",
+      "0 s",
+      "24 h",
+      "Default of the session setting statement_timeout. 0 s: none."),
+  IDLE_IN_TRANSACTION_TIMEOUT(
+      SettingType.DURATION,
+      "0 s",
+      "0 s",
+      "24 h",
+      "Default of the session setting idle_in_transaction_session_timeout. 0 s: none."),
+  TRANSACTION_LIFETIME(
+      SettingType.DURATION,
+      "15 min",
+      "1 s",
+      "24 h",
+      "Longest life of a transaction, and how long collected versions are kept for it. Beyond it the transaction ends with 25P03."),
+  SKEW_ALLOWANCE(
+      SettingType.DURATION,
+      "1 min",
+      "0 s",
+      "1 h",
+      "Added to the lifetime before anything is collected: delays and differences of clocks."),
+  MAX_TRANSACTIONS(SettingType.COUNT, "20000", "1", "10000000", "Transactions at one time."),
+  MAX_TRANSACTION_SIZE(
+      SettingType.SIZE,
+      "64 MiB",
+      "64 KiB",
+      "1 GiB",
+      "Keys and values that one transaction may write."),
+  TRANSACTION_MEMORY(
+      SettingType.SIZE,
+      "128 MiB",
+      "64 KiB",
+      "64 GiB",
+      "Keys and values that all running transactions may have written together."),
+  MAX_READ_SET(
+      SettingType.COUNT,
+      "1000000",
+      "100",
+      "100000000",
+      "Keys and ranges that one transaction may read."),
+  MAX_KEY_SIZE(SettingType.SIZE, "8 KiB", "64 B", "64 KiB", "Longest key, encoded."),
+  MAX_VALUE_SIZE(
+      SettingType.SIZE, "16 MiB", "1 KiB", "256 MiB", "Longest row without its key, encoded."),
+  VERSION_INDEX_MEMORY(
+      SettingType.SIZE, "64 MiB", "0 B", "64 GiB", "Memory for the newest versions of keys."),
+  COMMIT_RECORD_MEMORY(
+      SettingType.SIZE,
+      "8 MiB",
+      "0 B",
+      "8 GiB",
+      "Memory for commit records and the keys that their transactions wrote."),
+  COLLECTION_INTERVAL(
+      SettingType.DURATION,
+      "1 s",
+      "10 ms",
+      "1 h",
+      "Time between two rounds of garbage collection and expiry."),
+  COLLECTION_RATE(
+      SettingType.COUNT,
+      "50000",
+      "1",
+      "10000000",
+      "Commits that garbage collection looks at in a second, at most.");
 
   private final SettingType type;
   private final String defaultText;

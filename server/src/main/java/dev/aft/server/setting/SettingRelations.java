@@ -6,7 +6,29 @@ final class SettingRelations {
 
   static void check(Settings settings) {
     checkNotLess(settings, Setting.RECEIVE_MEMORY, Setting.MAX_MESSAGE_SIZE);
+    checkNotLess(settings, Setting.TRANSACTION_MEMORY, Setting.MAX_TRANSACTION_SIZE);
+    checkWriteFits(settings);
+    checkCollectionKeepsUp(settings);
     checkAddressesDiffer(settings);
+  }
+
+  private static void checkWriteFits(Settings settings) {
+    long write = settings.number(Setting.MAX_KEY_SIZE) + settings.number(Setting.MAX_VALUE_SIZE);
+    if (write > settings.number(Setting.MAX_TRANSACTION_SIZE)) {
+      throw new SettingException(
+          "settings max-key-size and max-value-size together must not be more than setting"
+              + " max-transaction-size");
+    }
+  }
+
+  private static void checkCollectionKeepsUp(Settings settings) {
+    if (settings
+            .duration(Setting.COLLECTION_INTERVAL)
+            .compareTo(settings.duration(Setting.TRANSACTION_LIFETIME))
+        > 0) {
+      throw new SettingException(
+          "setting collection-interval must not be more than setting transaction-lifetime");
+    }
   }
 
   private static void checkNotLess(Settings settings, Setting greater, Setting lesser) {

@@ -1,0 +1,116 @@
+package dev.aft.server;
+
+import dev.aft.protocol.BackendDecoder;
+import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.FrontendEncoder;
+import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.WireWriter;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A plain socket that can speak the protocol, and can also misbehave. */
+final class WireClient implements AutoCloseable {
+  private static final int READ_TIMEOUT_MILLIS = 20_000;
+
+  private final Socket socket = new Socket();
+  private final DataInputStream in;
+
+  WireClient(InetSocketAddress address) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.connect(address);
+    socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  static WireClient started(InetSocketAddress address) throws IOException {
+    WireClient client = new WireClient(address);
+    client.startup();
+    client.readUntilReady();
+    return client;
+  }
+
+  void startup() throws IOException {
+    send(new FrontendMessage.Startup(3, 0, Map.of("user", "x")));
+  }
+
+  void send(FrontendMessage... messages) throws IOException {
+    WireWriter out = new WireWriter();
+    for (FrontendMessage message : messages) {
+      FrontendEncoder.encode(message, out);
+    }
+    sendBytes(out.toByteArray());
+  }
+
+  void sendBytes(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  int readByte() throws IOException {
+    return in.read();
+  }
+
+  BackendMessage read() throws IOException {
+    byte type = in.readByte();
+    byte[] body = new byte[in.readInt() - 4];
+    in.readFully(body);
+    return BackendDecoder.decode(type, body, 0, body.length);
+  }
+
+  List<BackendMessage> readUntilReady() throws IOException {
+    List<BackendMessage> messages = new ArrayList<>();
+    do {
+      messages.add(read());
+    } while (!(messages.get(messages.size() - 1) instanceof BackendMessage.ReadyForQuery));
+    return messages;
+  }
+
+  String query(String sql) throws IOException {
+    send(new FrontendMessage.Query(sql));
+    for (BackendMessage message : readUntilReady()) {
+      if (message instanceof BackendMessage.CommandComplete complete) {
+        return complete.tag();
+      }
+    }
+    return "";
+  }
+
+  /** The SQLState of the error that ends the connection; fails when it ends without one. */
+  String readFatal() throws IOException {
+    String sqlState = "";
+    try {
+      while (true) {
+        if (read() instanceof BackendMessage.ErrorResponse error) {
+          sqlState = error.diagnostics().sqlState();
+        }
+      }
+    } catch (EOFException e) {
+      return sqlState;
+    }
+  }
+
+  boolean isAtEnd() throws IOException {
+    return in.read() < 0;
+  }
+
+  /** Ends the connection with a TCP reset. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Ends the connection in the middle of a test. */
+  void hangUp() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
