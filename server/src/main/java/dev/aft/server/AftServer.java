@@ -5,6 +5,7 @@ import dev.aft.server.net.EventLoops;
 import dev.aft.server.net.WireListener;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
+import io.micrometer.core.instrument.Gauge;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -178,6 +179,9 @@ public final class AftServer implements AutoCloseable {
       Backend opened = openBackend.apply(settings, surroundings);
       backend = opened;
       metrics.serve(opened::statistics);
+      Gauge.builder("aft.worker.queue", surroundings, Surroundings::workerQueueLength)
+          .description("Pieces of long statements waiting for a worker")
+          .register(metrics.registry());
       WireListener listener =
           new WireListener(
               settings, loops, opened, metrics.registry(), Surroundings.monotonicClock());

@@ -32,7 +32,7 @@ final class ChannelSink implements MessageSink {
 
   @Override
   public void send(BackendMessage message) {
-    if (!channel.isActive()) {
+    if (handler.isEnding()) {
       return;
     }
     ByteBuf out = buffer;

@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
+  private static final String GOING_DOWN = "the node is shutting down";
   private static final int RECHECK_MILLIS = 5;
   private static final int LINGER_MILLIS = 1_000;
+  private static final int LINGER_DRAINING_MILLIS = 100;
 
   private enum Phase {
     STARTING,
@@ -64,6 +66,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     this.sink = new ChannelSink(channel, loop, this);
   }
 
+  /** Whether the last message has been sent. */
+  boolean isEnding() {
+    return phase == Phase.ENDING;
+  }
+
   /** Whether a batch of bytes is being dealt with: its end flushes. */
   boolean isReading() {
     return reading;
@@ -79,6 +86,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                 this::endHandshakeLate,
                 limits.handshakeTimeout().toMillis(),
                 TimeUnit.MILLISECONDS);
+    if (connections.isDraining()) {
+      fail(SqlState.ADMIN_SHUTDOWN, GOING_DOWN);
+    }
   }
 
   @Override
@@ -139,7 +149,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private void openSession(FrontendMessage startup) {
     if (connections.isDraining()) {
       connections.metrics().refused();
-      fail(SqlState.ADMIN_SHUTDOWN, "the node is shutting down");
+      fail(SqlState.ADMIN_SHUTDOWN, GOING_DOWN);
     } else if (!connections.tryAdmit()) {
       connections.metrics().refused();
       fail(
@@ -261,8 +271,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
     Unwatched.future(duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
     channel.config().setAutoRead(true);
+    int lingerMillis = connections.isDraining() ? LINGER_DRAINING_MILLIS : LINGER_MILLIS;
     Unwatched.future(
-        channel.eventLoop().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS));
+        channel.eventLoop().schedule(this::close, lingerMillis, TimeUnit.MILLISECONDS));
   }
 
   private void close() {
@@ -299,13 +310,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (current != null) {
       current.drain();
     } else {
-      channel.eventLoop().execute(() -> fail(SqlState.ADMIN_SHUTDOWN, "the node is shutting down"));
+      channel.eventLoop().execute(() -> fail(SqlState.ADMIN_SHUTDOWN, GOING_DOWN));
     }
   }
 
   /** Ends the connection now. Any thread. */
   void endNow() {
-    channel.eventLoop().execute(() -> fail(SqlState.ADMIN_SHUTDOWN, "the node is shutting down"));
+    channel.eventLoop().execute(() -> fail(SqlState.ADMIN_SHUTDOWN, GOING_DOWN));
   }
 
   @Override

@@ -115,6 +115,24 @@ public enum Setting {
       "1",
       "100000",
       "Rows that a statement computes at a time while it streams its result."),
+  STATEMENT_CACHE(
+      SettingType.SIZE,
+      "16 MiB",
+      "0 B",
+      "8 GiB",
+      "Text of statements that are kept parsed, all connections together."),
+  PLAN_CACHE(
+      SettingType.COUNT,
+      "10000",
+      "0",
+      "10000000",
+      "Plans that are kept, all connections together."),
+  MAX_STATEMENT_ROWS(
+      SettingType.COUNT,
+      "1000000",
+      "1",
+      "100000000",
+      "Rows that one statement may change, sort or hold to find duplicates."),
   STATEMENT_TIMEOUT(
       SettingType.DURATION,
       "0 s",
