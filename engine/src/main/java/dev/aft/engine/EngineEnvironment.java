@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything the engine would otherwise take from its surroundings, so that a simulation can own it.
+ * Everything the engine would otherwise take from its surroundings, so that a simulation can own
+ * it.
  *
  * @param clock wall-clock time: decides freshness, never correctness
  * @param nanoTime a monotonic clock in nanoseconds, for durations

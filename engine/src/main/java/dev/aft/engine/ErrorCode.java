@@ -66,7 +66,8 @@ public enum ErrorCode {
   STATEMENT_TOO_COMPLEX("54001", Category.RESOURCE, "Use a shorter, flatter statement."),
   TOO_MANY_COLUMNS("54011", Category.RESOURCE, "Use fewer columns."),
   // Resources and the node
-  STORAGE_FULL("53100", Category.RESOURCE, "Make room for the store; nothing acknowledged is lost."),
+  STORAGE_FULL(
+      "53100", Category.RESOURCE, "Make room for the store; nothing acknowledged is lost."),
   OUT_OF_MEMORY("53200", Category.RESOURCE, "Use a smaller transaction, or raise the setting."),
   TOO_MANY_CONNECTIONS("53300", Category.RESOURCE, "Close connections, or raise the setting."),
   STORAGE_UNAVAILABLE("53000", Category.TRANSIENT, "Try again; the store does not answer."),

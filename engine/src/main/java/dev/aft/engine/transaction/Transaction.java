@@ -8,18 +8,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One AFT transaction: read atomic isolation, repeatable reads, read-your-writes, and a commit that is
- * durable and visible as a whole or not at all.
+ * One AFT transaction: read atomic isolation, repeatable reads, read-your-writes, and a commit that
+ * is durable and visible as a whole or not at all.
  *
  * <p><b>Threads.</b> Used by one caller at a time, from any thread; the deadline may abort it from
  * another at any moment, after which every call fails with {@link
  * dev.aft.engine.ErrorCode#TRANSACTION_EXPIRED}.
  *
- * <p><b>Errors</b> are {@link dev.aft.engine.EngineException}s, in the future where there is one. An
- * error leaves read set and write buffer as they were.
+ * <p><b>Errors</b> are {@link dev.aft.engine.EngineException}s, in the future where there is one.
+ * An error leaves read set and write buffer as they were.
  */
 public interface Transaction {
-  /** Known from begin; created on first use, so that a transaction nobody asks about pays nothing. */
+  /**
+   * Known from begin; created on first use, so that a transaction nobody asks about pays nothing.
+   */
   TransactionId id();
 
   /** Whether any write is buffered: a commit without writes touches no storage. */
@@ -37,8 +39,8 @@ public interface Transaction {
   /**
    * Buffers a write, visible to this transaction only until commit.
    *
-   * @throws dev.aft.engine.EngineException {@code LIMIT_EXCEEDED} for a key, value or buffer over its
-   *     bound; the buffer is as before
+   * @throws dev.aft.engine.EngineException {@code LIMIT_EXCEEDED} for a key, value or buffer over
+   *     its bound; the buffer is as before
    */
   void write(Bytes key, Bytes value);
 
@@ -46,9 +48,17 @@ public interface Transaction {
   void delete(Bytes key);
 
   /**
-   * Makes the commit fail with {@link dev.aft.engine.ErrorCode#MUST_RETRY} if another transaction that
-   * asked the same of {@code key} has committed a newer version of it than this one read. The key
-   * must have been read. Used where a lost update would break the store: the catalog, and FOR UPDATE.
+   * Has everything in {@code range} removed some time after the commit, when no transaction can
+   * need it any more. Changes nothing that any transaction reads. The caller sees to it that
+   * transactions which begin later use no key of the range.
+   */
+  void dropRange(KeyRange range);
+
+  /**
+   * Makes the commit fail with {@link dev.aft.engine.ErrorCode#MUST_RETRY} if another transaction
+   * that asked the same of {@code key} has committed a newer version of it than this one read. The
+   * key must have been read. Used where a lost update would break the store: the catalog, and FOR
+   * UPDATE. A commit without writes can lose no update and does not fail.
    */
   void requireUnchanged(Bytes key);
 
@@ -70,10 +80,11 @@ public interface Transaction {
   void rollbackToSavepoint(String name);
 
   /**
-   * Commits. The transaction is finished whatever the answer; asked again, the answer is the same. A
-   * transaction past its deadline fails with {@code TRANSACTION_EXPIRED}, a failed {@link
-   * #requireUnchanged} with {@code MUST_RETRY}, a full store with {@code STORAGE_FULL}; those three are
-   * definite: nothing was written. {@link CommitOutcome.Unknown} only when the store could not be asked.
+   * Commits. The transaction is finished whatever the answer; asked again, the answer is the same.
+   * A transaction past its deadline fails with {@code TRANSACTION_EXPIRED}, a failed {@link
+   * #requireUnchanged} with {@code MUST_RETRY}, a full store with {@code STORAGE_FULL}; those three
+   * are definite: nothing was written. {@link CommitOutcome.Unknown} only when the store could not
+   * be asked.
    */
   CompletableFuture<CommitOutcome> commit();
 

@@ -9,10 +9,12 @@ import java.util.UUID;
 public record TransactionId(UUID uuid) implements Comparable<TransactionId> {
   @Override
   public int compareTo(TransactionId other) {
-    int high = Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());
+    int high =
+        Long.compareUnsigned(uuid.getMostSignificantBits(), other.uuid.getMostSignificantBits());
     return high != 0
         ? high
-        : Long.compareUnsigned(uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
+        : Long.compareUnsigned(
+            uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
   }
 
   @Override

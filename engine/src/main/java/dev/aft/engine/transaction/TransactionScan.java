@@ -7,8 +7,9 @@ import java.util.concurrent.CompletableFuture;
 /** A range being read by a transaction, page by page. One page at a time; not thread-safe. */
 public interface TransactionScan {
   /**
-   * The next entries in the order of the scan, the transaction's own writes included as of the scan's
-   * start or later; an empty list is the end. Reads little more from the store than {@code maxEntries}.
+   * The next entries in the order of the scan, the transaction's own writes included as of the
+   * scan's start or later; an empty list is the end. Reads little more from the store than {@code
+   * maxEntries}.
    *
    * @param maxEntries at least 1
    */

@@ -1,0 +1,175 @@
+package dev.aft.engine;
+
+import java.time.Duration;
+
+/**
+ * The bounds of the transaction layer. Passing one is {@link ErrorCode#LIMIT_EXCEEDED} and loses
+ * nothing. Start from {@link #DEFAULT} or {@link #builder()}.
+ *
+ * @param maxTransactionLifetime after which a transaction is aborted; also how long what it may
+ *     still need is kept
+ * @param skewAllowance added to the lifetime before anything is collected: delays between nodes and
+ *     differences of their clocks
+ * @param writeBufferBytesPerTransaction keys and values that one transaction may buffer
+ * @param writeBufferBytesTotal keys and values that all running transactions may buffer together
+ * @param keyBytes longest key
+ * @param valueBytes longest value
+ * @param readSetEntries keys and ranges that one transaction may remember
+ * @param versionIndexBytes memory for newest versions
+ * @param commitRecordCacheBytes memory for commit records and the keys their transactions wrote
+ * @param runningTransactions transactions at one time
+ * @param collectionInterval time between two rounds of garbage collection and expiry
+ * @param collectedCommitsPerSecond commits that garbage collection looks at in a second, at most
+ */
+public record EngineSettings(
+    Duration maxTransactionLifetime,
+    Duration skewAllowance,
+    long writeBufferBytesPerTransaction,
+    long writeBufferBytesTotal,
+    int keyBytes,
+    int valueBytes,
+    int readSetEntries,
+    long versionIndexBytes,
+    long commitRecordCacheBytes,
+    int runningTransactions,
+    Duration collectionInterval,
+    int collectedCommitsPerSecond) {
+  public static final EngineSettings DEFAULT = builder().build();
+
+  public EngineSettings {
+    requirePositive("maxTransactionLifetime", maxTransactionLifetime.toMillis());
+    requirePositive("collectionInterval", collectionInterval.toMillis());
+    require(!skewAllowance.isNegative(), "skewAllowance must not be negative");
+    requirePositive("writeBufferBytesPerTransaction", writeBufferBytesPerTransaction);
+    requirePositive("keyBytes", keyBytes);
+    requirePositive("valueBytes", valueBytes);
+    requirePositive("readSetEntries", readSetEntries);
+    requirePositive("runningTransactions", runningTransactions);
+    requirePositive("collectedCommitsPerSecond", collectedCommitsPerSecond);
+    require(versionIndexBytes >= 0, "versionIndexBytes must not be negative");
+    require(commitRecordCacheBytes >= 0, "commitRecordCacheBytes must not be negative");
+    require(
+        writeBufferBytesPerTransaction <= writeBufferBytesTotal,
+        "writeBufferBytesPerTransaction must not exceed writeBufferBytesTotal");
+    require(
+        (long) keyBytes + valueBytes <= writeBufferBytesPerTransaction,
+        "keyBytes plus valueBytes must fit into writeBufferBytesPerTransaction");
+    require(
+        collectionInterval.compareTo(maxTransactionLifetime) <= 0,
+        "collectionInterval must not exceed maxTransactionLifetime");
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static void requirePositive(String name, long value) {
+    require(value > 0, name + " must be positive");
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** Settings by name, each with its default. Not thread-safe. */
+  public static final class Builder {
+    private Duration maxTransactionLifetime = Duration.ofMinutes(15);
+    private Duration skewAllowance = Duration.ofMinutes(1);
+    private long writeBufferBytesPerTransaction = 64L << 20;
+    private long writeBufferBytesTotal = 128L << 20;
+    private int keyBytes = 8 << 10;
+    private int valueBytes = 16 << 20;
+    private int readSetEntries = 1_000_000;
+    private long versionIndexBytes = 64L << 20;
+    private long commitRecordCacheBytes = 8L << 20;
+    private int runningTransactions = 20_000;
+    private Duration collectionInterval = Duration.ofSeconds(1);
+    private int collectedCommitsPerSecond = 50_000;
+
+    private Builder() {}
+
+    public Builder maxTransactionLifetime(Duration value) {
+      maxTransactionLifetime = value;
+      return this;
+    }
+
+    public Builder skewAllowance(Duration value) {
+      skewAllowance = value;
+      return this;
+    }
+
+    public Builder writeBufferBytesPerTransaction(long value) {
+      writeBufferBytesPerTransaction = value;
+      return this;
+    }
+
+    public Builder writeBufferBytesTotal(long value) {
+      writeBufferBytesTotal = value;
+      return this;
+    }
+
+    public Builder keyBytes(int value) {
+      keyBytes = value;
+      return this;
+    }
+
+    public Builder valueBytes(int value) {
+      valueBytes = value;
+      return this;
+    }
+
+    public Builder readSetEntries(int value) {
+      readSetEntries = value;
+      return this;
+    }
+
+    public Builder versionIndexBytes(long value) {
+      versionIndexBytes = value;
+      return this;
+    }
+
+    public Builder commitRecordCacheBytes(long value) {
+      commitRecordCacheBytes = value;
+      return this;
+    }
+
+    public Builder runningTransactions(int value) {
+      runningTransactions = value;
+      return this;
+    }
+
+    public Builder collectionInterval(Duration value) {
+      collectionInterval = value;
+      return this;
+    }
+
+    public Builder collectedCommitsPerSecond(int value) {
+      collectedCommitsPerSecond = value;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException naming the setting, when one is out of its range or two do
+     *     not go together
+     */
+    public EngineSettings build() {
+      return new EngineSettings(
+          maxTransactionLifetime,
+          skewAllowance,
+          writeBufferBytesPerTransaction,
+          writeBufferBytesTotal,
+          keyBytes,
+          valueBytes,
+          readSetEntries,
+          versionIndexBytes,
+          commitRecordCacheBytes,
+          runningTransactions,
+          collectionInterval,
+          collectedCommitsPerSecond);
+    }
+  }
+}

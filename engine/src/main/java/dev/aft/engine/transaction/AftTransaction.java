@@ -1,0 +1,304 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of this node.
+ *
+ * <p>States: running ({@code memory} holds something) -> finished ({@code memory} is null, {@code
+ * outcome} completes). Whoever takes the memory away (commit, abort or the deadline) decides how it
+ * ends; a call that is in the middle of its work then goes on with memory that nobody else will
+ * see.
+ */
+final class AftTransaction implements Transaction {
+  /** What a running transaction holds. */
+  static final class Memory {
+    final WriteBuffer writes;
+    final Map<Bytes, Stamp> unchanged = new HashMap<>(0);
+
+    /** Null until something is read: the snapshot is taken then. */
+    private volatile @Nullable ReadSet reads;
+
+    Memory(WriteBuffer writes) {
+      this.writes = writes;
+    }
+  }
+
+  private final TransactionContext context;
+  private final boolean readOnly;
+  private final long deadlineNanos;
+  private final AtomicReference<@Nullable Memory> memory;
+  private final CompletableFuture<CommitOutcome> outcome = new CompletableFuture<>();
+  private volatile @Nullable TransactionId id;
+
+  AftTransaction(TransactionContext context, boolean readOnly, long deadlineNanos) {
+    this.context = context;
+    this.readOnly = readOnly;
+    this.deadlineNanos = deadlineNanos;
+    this.memory = new AtomicReference<>(new Memory(context.newWriteBuffer()));
+  }
+
+  static EngineException expired() {
+    return new EngineException(
+        ErrorCode.TRANSACTION_EXPIRED, "The transaction is older than its timeout");
+  }
+
+  @Override
+  public synchronized TransactionId id() {
+    TransactionId known = id;
+    if (known == null) {
+      known = context.ids().next();
+      id = known;
+    }
+    return known;
+  }
+
+  @Override
+  public boolean hasWrites() {
+    Memory held = memory.get();
+    return held != null && !held.writes.isEmpty();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return memory.get() == null || expireIfDue();
+  }
+
+  /** The memory of a running transaction. */
+  Memory running() {
+    Memory held = expireIfDue() ? null : memory.get();
+    if (held != null) {
+      return held;
+    }
+    throw outcome.isCompletedExceptionally()
+        ? expired()
+        : new EngineException(ErrorCode.NO_ACTIVE_TRANSACTION, "The transaction is finished");
+  }
+
+  /** The read set, begun with a snapshot when this is the first read. */
+  ReadSet reads(Memory held) {
+    ReadSet reads = held.reads;
+    if (reads == null) {
+      reads = context.newReadSet();
+      held.reads = reads;
+    }
+    return reads;
+  }
+
+  /** Every commit before this stamp is settled for this transaction; null when it has not read. */
+  @Nullable Stamp settledBefore() {
+    Memory held = memory.get();
+    ReadSet reads = held == null ? null : held.reads;
+    return reads == null ? null : reads.snapshot().settledBefore();
+  }
+
+  // Reads
+
+  @Override
+  public CompletableFuture<Optional<Bytes>> read(Bytes key) {
+    try {
+      Memory held = running();
+      WriteBuffer.Write written = held.writes.find(key);
+      if (written != null) {
+        return CompletableFuture.completedFuture(Optional.ofNullable(written.value()));
+      }
+      return context.reader().read(key, reads(held));
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
+    try {
+      Memory held = running();
+      List<Bytes> unwritten = keys.stream().filter(k -> held.writes.find(k) == null).toList();
+      List<Optional<Bytes>> values = new ArrayList<>(keys.size());
+      return context
+          .reader()
+          .prefetch(unwritten)
+          .thenCompose(loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
+          .handle(
+              (done, error) -> {
+                if (error != null) {
+                  throw StorageErrors.toEngine(error);
+                }
+                return values;
+              });
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public TransactionScan scan(KeyRange range, ScanDirection direction) {
+    Memory held = running();
+    reads(held);
+    return new AftTransactionScan(this, context, range, direction, held.writes.startScan());
+  }
+
+  // Writes
+
+  @Override
+  public void write(Bytes key, Bytes value) {
+    writable().writes.put(key, value);
+  }
+
+  @Override
+  public void delete(Bytes key) {
+    writable().writes.put(key, null);
+  }
+
+  @Override
+  public void dropRange(KeyRange range) {
+    writable().writes.dropRange(range);
+  }
+
+  private Memory writable() {
+    Memory held = running();
+    if (readOnly) {
+      throw new EngineException(ErrorCode.READ_ONLY_TRANSACTION, "The transaction is read only");
+    }
+    return held;
+  }
+
+  @Override
+  public void requireUnchanged(Bytes key) {
+    Memory held = running();
+    Stamp read = reads(held).versionRead(key);
+    if (read == null && !reads(held).isScanned(key)) {
+      throw new IllegalArgumentException("requireUnchanged: the key has not been read");
+    }
+    held.unchanged.put(key, read == null ? reads(held).snapshot().highest() : read);
+  }
+
+  @Override
+  public void setSavepoint(String name) {
+    running().writes.setSavepoint(name);
+  }
+
+  @Override
+  public void releaseSavepoint(String name) {
+    running().writes.releaseSavepoint(name);
+  }
+
+  @Override
+  public void rollbackToSavepoint(String name) {
+    running().writes.rollbackToSavepoint(name);
+  }
+
+  // The end
+
+  @Override
+  public CompletableFuture<CommitOutcome> commit() {
+    expireIfDue();
+    Memory held = memory.getAndSet(null);
+    if (held == null) {
+      return outcome;
+    }
+    if (held.writes.isEmpty()) {
+      finish(held);
+      context.counters().committedReadOnly.increment();
+      outcome.complete(new CommitOutcome.Committed());
+      return outcome;
+    }
+    var unused =
+        (held.unchanged.isEmpty() ? persist(held) : persistIfUnchanged(held))
+            .whenComplete(
+                (done, error) -> {
+                  finish(held);
+                  if (error != null) {
+                    outcome.completeExceptionally(StorageErrors.toEngine(error));
+                  } else {
+                    outcome.complete(done);
+                  }
+                });
+    return outcome;
+  }
+
+  private CompletableFuture<CommitOutcome> persist(Memory held) {
+    return context
+        .committer()
+        .commit(
+            new Committer.Work(
+                id(), held.writes.writes(), List.copyOf(held.writes.droppedRanges())));
+  }
+
+  private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held) {
+    Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
+    keys.addAll(held.writes.writes().keySet());
+    return context
+        .exclusiveCommits()
+        .run(keys, () -> validate(reads(held), held.unchanged).thenCompose(valid -> persist(held)));
+  }
+
+  private CompletableFuture<?> validate(ReadSet reads, Map<Bytes, Stamp> unchanged) {
+    List<CompletableFuture<?>> checks = new ArrayList<>(unchanged.size());
+    unchanged.forEach(
+        (key, read) ->
+            checks.add(
+                context
+                    .reader()
+                    .newest(key)
+                    .thenAccept(newest -> requireSame(key, reads, read, newest))));
+    return CompletableFuture.allOf(checks.toArray(CompletableFuture<?>[]::new));
+  }
+
+  private void requireSame(Bytes key, ReadSet reads, Stamp read, Stamp newest) {
+    boolean same = reads.versionRead(key) != null ? !newest.isAfter(read) : reads.isSettled(newest);
+    if (!same) {
+      context.counters().unchangedRefused.increment();
+      throw new EngineException(
+          ErrorCode.MUST_RETRY, "Another transaction has changed what this one read");
+    }
+  }
+
+  @Override
+  public void abort() {
+    Memory held = memory.getAndSet(null);
+    if (held != null) {
+      finish(held);
+      context.counters().aborted.increment();
+      outcome.complete(new CommitOutcome.Aborted("Rolled back"));
+    }
+  }
+
+  /** Aborts the transaction if its deadline has passed. Thread-safe. */
+  boolean expireIfDue() {
+    return context.nanoTime() - deadlineNanos >= 0 && expire();
+  }
+
+  private boolean expire() {
+    Memory held = memory.getAndSet(null);
+    if (held != null) {
+      finish(held);
+      context.counters().expired.increment();
+      outcome.completeExceptionally(expired());
+    }
+    return true;
+  }
+
+  private void finish(Memory held) {
+    held.writes.release();
+    context.finished(this);
+  }
+
+  /** Completes when a commit under way is over; at once when there is none. */
+  CompletableFuture<CommitOutcome> outcome() {
+    return outcome;
+  }
+}

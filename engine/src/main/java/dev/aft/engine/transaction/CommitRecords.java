@@ -1,0 +1,147 @@
+package dev.aft.engine.transaction;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Reads commit records and journal entries, with a bounded cache: both never change once written. A
+ * record that does not exist is not cached, for it may come. Thread-safe.
+ */
+final class CommitRecords {
+  private static final int RECORD_BYTES = 160;
+
+  private final Store store;
+  private final Cache<TransactionId, CommitRecord> records;
+  private final Cache<Stamp, WrittenKeys> cowritten;
+
+  CommitRecords(Store store, long cacheBytes) {
+    this.store = store;
+    this.records =
+        Caffeine.newBuilder()
+            .maximumSize(cacheBytes / 2 / RECORD_BYTES)
+            .executor(Runnable::run)
+            .build();
+    this.cowritten =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes / 2)
+            .weigher((Stamp stamp, WrittenKeys keys) -> (int) Math.min(1 << 30, keys.weight()))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** The record of a transaction straight from the store. */
+  CompletableFuture<Optional<CommitRecord>> read(TransactionId id) {
+    return store
+        .read(StorageLayout.recordKey(id))
+        .thenApply(found -> found.map(bytes -> remember(id, bytes)));
+  }
+
+  /** Those of {@code versions} whose transaction is known to have committed, in their order. */
+  CompletableFuture<List<StoredVersion>> committed(List<StoredVersion> versions) {
+    Map<TransactionId, CommitRecord> known = new HashMap<>();
+    List<TransactionId> unknown = new ArrayList<>(0);
+    for (StoredVersion version : versions) {
+      if (!version.atomic() && !known.containsKey(version.stamp().id())) {
+        CommitRecord record = records.getIfPresent(version.stamp().id());
+        if (record != null) {
+          known.put(version.stamp().id(), record);
+        } else if (!unknown.contains(version.stamp().id())) {
+          unknown.add(version.stamp().id());
+        }
+      }
+    }
+    if (unknown.isEmpty()) {
+      return CompletableFuture.completedFuture(filter(versions, known));
+    }
+    List<Bytes> keys = unknown.stream().map(StorageLayout::recordKey).toList();
+    return store
+        .readMany(keys)
+        .thenApply(
+            found -> {
+              for (int i = 0; i < unknown.size(); i++) {
+                TransactionId id = unknown.get(i);
+                found.get(i).ifPresent(bytes -> known.put(id, remember(id, bytes)));
+              }
+              return filter(versions, known);
+            });
+  }
+
+  private CommitRecord remember(TransactionId id, Bytes encoded) {
+    CommitRecord record = CommitRecord.decode(encoded);
+    records.put(id, record);
+    return record;
+  }
+
+  /** A version counts if its transaction committed, and under the very stamp of the version. */
+  private static List<StoredVersion> filter(
+      List<StoredVersion> versions, Map<TransactionId, CommitRecord> known) {
+    List<StoredVersion> visible = new ArrayList<>(versions.size());
+    for (StoredVersion version : versions) {
+      CommitRecord record = version.atomic() ? null : known.get(version.stamp().id());
+      if (version.atomic()
+          || (record != null && record.committed() && record.stamp().equals(version.stamp()))) {
+        visible.add(version);
+      }
+    }
+    return visible;
+  }
+
+  /** {@code list} with the cowritten sets of those versions for which they are wanted. */
+  CompletableFuture<VersionList> withCowritten(VersionList list, Predicate<Stamp> wanted) {
+    List<Stamp> stamps =
+        list.versions().stream()
+            .filter(v -> v.cowritten() == null && wanted.test(v.stamp()))
+            .map(KeyVersion::stamp)
+            .toList();
+    return fetchCowritten(stamps).thenApply(keys -> fill(list, keys));
+  }
+
+  private CompletableFuture<Map<Stamp, WrittenKeys>> fetchCowritten(List<Stamp> stamps) {
+    Map<Stamp, WrittenKeys> known = new HashMap<>(cowritten.getAllPresent(stamps));
+    List<Stamp> missing = stamps.stream().filter(s -> !known.containsKey(s)).toList();
+    if (missing.isEmpty()) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return store
+        .readMany(missing.stream().map(StorageLayout::journalKey).toList())
+        .thenApply(
+            found -> {
+              for (int i = 0; i < missing.size(); i++) {
+                WrittenKeys keys =
+                    found.get(i).map(CommitRecords::decode).orElseThrow(CommitRecords::gone);
+                cowritten.put(missing.get(i), keys);
+                known.put(missing.get(i), keys);
+              }
+              return known;
+            });
+  }
+
+  private static WrittenKeys decode(Bytes encoded) {
+    return WrittenKeys.of(JournalEntry.decode(encoded).keys());
+  }
+
+  private static EngineException gone() {
+    return new EngineException(
+        ErrorCode.MUST_RETRY, "The transaction is older than what the store retains");
+  }
+
+  private static VersionList fill(VersionList list, Map<Stamp, WrittenKeys> known) {
+    List<KeyVersion> filled = new ArrayList<>(list.versions().size());
+    for (KeyVersion version : list.versions()) {
+      WrittenKeys keys = known.get(version.stamp());
+      filled.add(keys == null ? version : new KeyVersion(version.stamp(), version.value(), keys));
+    }
+    return new VersionList(filled, list.complete());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.aft.engine.transaction;
+
+import java.util.List;
+
+/**
+ * What had been published at one moment: every commit up to {@code highest}, except those that were
+ * still under way. Immutable.
+ *
+ * @param underWay in order, all before {@code highest}; nearly always empty
+ */
+record CommitSnapshot(Stamp highest, List<Stamp> underWay) {
+  CommitSnapshot {
+    underWay = List.copyOf(underWay);
+  }
+
+  boolean includes(Stamp stamp) {
+    return stamp.compareTo(highest) <= 0 && (underWay.isEmpty() || !underWay.contains(stamp));
+  }
+
+  /** A stamp such that every commit before it is included. */
+  Stamp settledBefore() {
+    return underWay.isEmpty() ? highest : underWay.get(0);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineEnvironment;
+import dev.aft.storage.spi.AtomicBatches;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.UnknownOutcomeException;
+import dev.aft.storage.spi.WriteBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes transactions durable: one atomic batch where the store can, else journal entry, versions
+ * and commit record in this order. The commit record decides; nothing after it can fail. Adds no
+ * thread of its own: what follows a store call runs on the thread that completes it.
+ */
+final class Committer {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final long ASK_AGAIN_MILLIS = 1000;
+
+  /** What a transaction hands over at commit. */
+  record Work(
+      TransactionId id, SortedMap<Bytes, WriteBuffer.Write> writes, List<KeyRange> dropped) {}
+
+  /** A commit under way. */
+  private record Attempt(Work work, Stamp stamp, CommitRecord record, long startNanos) {
+    TransactionId id() {
+      return work.id();
+    }
+  }
+
+  private final Store store;
+  private final @Nullable AtomicBatches batches;
+  private final CommitRecords records;
+  private final VersionIndex index;
+  private final CommitSequencer sequencer;
+  private final EngineEnvironment environment;
+  private final long maxCommitNanos;
+  private final Counters counters;
+
+  Committer(
+      Store store,
+      CommitRecords records,
+      VersionIndex index,
+      CommitSequencer sequencer,
+      EngineEnvironment environment,
+      long maxCommitNanos,
+      Counters counters) {
+    this.store = store;
+    this.batches = store.capability(AtomicBatches.class).orElse(null);
+    this.records = records;
+    this.index = index;
+    this.sequencer = sequencer;
+    this.environment = environment;
+    this.maxCommitNanos = maxCommitNanos;
+    this.counters = counters;
+  }
+
+  /** Commits; fails with an EngineException when definitely nothing was committed. */
+  CompletableFuture<CommitOutcome> commit(Work work) {
+    Stamp stamp = sequencer.begin(work.id());
+    Attempt attempt =
+        new Attempt(work, stamp, new CommitRecord(true, stamp), environment.nanoTime().getAsLong());
+    CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
+    var unused =
+        decide(attempt).whenComplete((created, error) -> settle(attempt, created, error, result));
+    return result;
+  }
+
+  private CompletableFuture<CreateResult> decide(Attempt attempt) {
+    try {
+      Entry condition = new Entry(StorageLayout.recordKey(attempt.id()), attempt.record().encode());
+      AtomicBatches power = batches;
+      if (power != null) {
+        WriteBatch batch = WriteBatch.ofWrites(entries(attempt, true));
+        long size = batch.sizeBytes() + condition.key().length() + condition.value().length();
+        if (size <= power.maxBatchBytes()) {
+          return power.commitIfAbsent(condition, batch);
+        }
+      }
+      return decideInSteps(attempt, condition);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<CreateResult> decideInSteps(Attempt attempt, Entry condition) {
+    counters.multiStepCommits.increment();
+    List<Entry> entries = entries(attempt, false);
+    Entry journal = entries.remove(entries.size() - 1);
+    return store
+        .write(List.of(journal))
+        .thenCompose(done -> store.write(entries))
+        .handle((done, error) -> error)
+        .thenCompose(
+            error -> {
+              if (error != null) {
+                // Without a commit record nothing is committed, whatever became of the versions.
+                return CompletableFuture.failedFuture(StorageErrors.toEngine(error));
+              }
+              requireInTime(attempt);
+              return store.createIfAbsent(condition.key(), condition.value());
+            });
+  }
+
+  /** Garbage collection takes versions without a record for orphans after that time. */
+  private void requireInTime(Attempt attempt) {
+    if (environment.nanoTime().getAsLong() - attempt.startNanos() > maxCommitNanos) {
+      throw AftTransaction.expired();
+    }
+  }
+
+  /** The versions of an attempt, then its journal entry. */
+  private static List<Entry> entries(Attempt attempt, boolean atomic) {
+    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
+    boolean alone = writes.size() == 1;
+    List<Entry> entries = new ArrayList<>(writes.size() + 1);
+    writes.forEach(
+        (key, write) ->
+            entries.add(
+                new StoredVersion(key, attempt.stamp(), write.value(), alone, atomic).encode()));
+    JournalEntry.Kind kind = atomic ? JournalEntry.Kind.ATOMIC : JournalEntry.Kind.AHEAD;
+    JournalEntry journal =
+        new JournalEntry(kind, List.copyOf(writes.keySet()), attempt.work().dropped());
+    entries.add(new Entry(StorageLayout.journalKey(attempt.stamp()), journal.encode()));
+    return entries;
+  }
+
+  private void settle(
+      Attempt attempt,
+      @Nullable CreateResult created,
+      @Nullable Throwable error,
+      CompletableFuture<CommitOutcome> result) {
+    Throwable cause = error == null ? null : StorageErrors.unwrap(error);
+    if (created == CreateResult.CREATED) {
+      finish(attempt, true, result);
+    } else if (created == CreateResult.EXISTED || cause instanceof UnknownOutcomeException) {
+      askRecord(attempt, result);
+    } else {
+      counters.failed.increment();
+      sequencer.abandoned(attempt.stamp());
+      result.completeExceptionally(
+          StorageErrors.toEngine(cause == null ? new IllegalStateException("no result") : cause));
+    }
+  }
+
+  private void finish(Attempt attempt, boolean committed, CompletableFuture<CommitOutcome> result) {
+    if (committed) {
+      publish(attempt);
+      counters.committed.increment();
+      result.complete(new CommitOutcome.Committed());
+    } else {
+      counters.fenced.increment();
+      sequencer.abandoned(attempt.stamp());
+      result.complete(new CommitOutcome.Aborted("An abort record was found or created"));
+    }
+  }
+
+  private void publish(Attempt attempt) {
+    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
+    WrittenKeys cowritten = WrittenKeys.of(List.copyOf(writes.keySet()));
+    sequencer.beginPublishing(attempt.stamp());
+    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+      KeyVersion version = new KeyVersion(attempt.stamp(), write.getValue().value(), cowritten);
+      index.publish(write.getKey(), version, sequencer);
+    }
+    sequencer.published(attempt.stamp());
+  }
+
+  /** Finds out by the commit record; when there is none, an abort record makes that final. */
+  private void askRecord(Attempt attempt, CompletableFuture<CommitOutcome> result) {
+    var unused =
+        outcome(attempt.id())
+            .whenComplete(
+                (record, error) -> {
+                  if (record != null) {
+                    finish(attempt, record.equals(attempt.record()), result);
+                  } else {
+                    postpone(attempt, result, error);
+                  }
+                });
+  }
+
+  private void postpone(
+      Attempt attempt, CompletableFuture<CommitOutcome> result, @Nullable Throwable error) {
+    if (!result.isDone()) {
+      counters.unknown.increment();
+      LOG.warn("Commit outcome not known yet: transaction={}", attempt.id(), error);
+    }
+    result.complete(new CommitOutcome.Unknown(attempt.id()));
+    if (!environment.scheduler().isShutdown()) {
+      var unused =
+          environment
+              .scheduler()
+              .schedule(() -> askRecord(attempt, result), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * The final outcome of a transaction: its record, or an abort record that is created if there is
+   * none. Whoever creates first decides.
+   */
+  CompletableFuture<CommitRecord> outcome(TransactionId id) {
+    return records
+        .read(id)
+        .thenCompose(
+            found ->
+                found.isPresent() ? CompletableFuture.completedFuture(found.get()) : fence(id));
+  }
+
+  /** The journal entry comes first, so that garbage collection finds the abort record one day. */
+  private CompletableFuture<CommitRecord> fence(TransactionId id) {
+    Stamp stamp = new Stamp(sequencer.tick(), id);
+    CommitRecord abort = new CommitRecord(false, stamp);
+    JournalEntry entry = new JournalEntry(JournalEntry.Kind.ABORT, List.of(), List.of());
+    return store
+        .write(List.of(new Entry(StorageLayout.journalKey(stamp), entry.encode())))
+        .thenCompose(done -> store.createIfAbsent(StorageLayout.recordKey(id), abort.encode()))
+        .thenCompose(
+            created ->
+                created == CreateResult.CREATED
+                    ? CompletableFuture.completedFuture(abort)
+                    : records
+                        .read(id)
+                        .thenApply(
+                            found ->
+                                found.orElseThrow(
+                                    () -> StorageLayout.corrupt("a commit record", null))));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.StorageException;
+import java.util.concurrent.CompletionException;
+
+/** Says in the engine's words why the store could not do something. */
+final class StorageErrors {
+  private StorageErrors() {}
+
+  static EngineException toEngine(Throwable thrown) {
+    Throwable error = unwrap(thrown);
+    if (error instanceof EngineException known) {
+      return known;
+    }
+    if (error instanceof StorageException failure) {
+      return EngineException.builder(codeOf(failure.reason()), "The store failed")
+          .detail("reason=" + failure.reason() + " message=" + failure.getMessage())
+          .cause(failure)
+          .build();
+    }
+    return EngineException.builder(ErrorCode.INTERNAL, "Unexpected failure: " + error)
+        .cause(error)
+        .build();
+  }
+
+  static Throwable unwrap(Throwable thrown) {
+    Throwable error = thrown;
+    while (error instanceof CompletionException && error.getCause() != null) {
+      error = error.getCause();
+    }
+    return error;
+  }
+
+  private static ErrorCode codeOf(StorageException.Reason reason) {
+    return switch (reason) {
+      case FULL -> ErrorCode.STORAGE_FULL;
+      case UNAVAILABLE, THROTTLED -> ErrorCode.STORAGE_UNAVAILABLE;
+      case TOO_LARGE -> ErrorCode.LIMIT_EXCEEDED;
+      case CORRUPT -> ErrorCode.DATA_CORRUPTED;
+      case CLOSED -> ErrorCode.SHUTTING_DOWN;
+      case IN_USE, NEWER_FORMAT, MISCONFIGURED, IO -> ErrorCode.STORAGE_FAILED;
+    };
+  }
+}

@@ -1,0 +1,177 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.KeyRange;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of the transaction layer on an ordered store, as specified in {@code
+ * docs/formats/transactions.md}. The first byte names the key space.
+ */
+final class StorageLayout {
+  static final byte FORMAT_VERSION = 1;
+
+  /** Holds {@link #FORMAT_VERSION}. */
+  static final Bytes FORMAT_KEY = Bytes.utf8("mformat");
+
+  /** Holds the stamp up to which garbage collection has deleted journal entries. */
+  static final Bytes COLLECTED_KEY = Bytes.utf8("mcollected");
+
+  private static final byte DATA = 'd';
+  private static final byte RECORD = 'c';
+  private static final byte JOURNAL = 't';
+  private static final int TERMINATOR_LENGTH = 2;
+  private static final int STAMP_LENGTH = 24;
+  private static final int ID_LENGTH = 16;
+
+  /** The whole journal, oldest commit first. */
+  static final KeyRange JOURNAL_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {JOURNAL}));
+
+  /** Every version of every key. */
+  static final KeyRange DATA_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {DATA}));
+
+  private StorageLayout() {}
+
+  /** Where a version is stored: versions of a key are neighbours, the newest first. */
+  static Bytes versionKey(Bytes key, Stamp stamp) {
+    int escaped = escapedLength(key);
+    byte[] out = new byte[1 + escaped + TERMINATOR_LENGTH + STAMP_LENGTH];
+    out[0] = DATA;
+    escape(key, out, 1);
+    ByteBuffer.wrap(out, 1 + escaped + TERMINATOR_LENGTH, STAMP_LENGTH)
+        .putLong(~stamp.timestamp())
+        .putLong(~stamp.id().uuid().getMostSignificantBits())
+        .putLong(~stamp.id().uuid().getLeastSignificantBits());
+    return Bytes.wrap(out);
+  }
+
+  /** All versions of a key. */
+  static KeyRange versionsOf(Bytes key) {
+    int escaped = escapedLength(key);
+    byte[] from = new byte[1 + escaped + TERMINATOR_LENGTH];
+    from[0] = DATA;
+    escape(key, from, 1);
+    byte[] to = from.clone();
+    to[to.length - 1] = 1;
+    return new KeyRange(Bytes.wrap(from), Bytes.wrap(to));
+  }
+
+  /** All versions of all keys of a range. */
+  static KeyRange versionsOf(KeyRange range) {
+    Bytes to = range.to();
+    return new KeyRange(bound(range.from()), to == null ? DATA_RANGE.to() : bound(to));
+  }
+
+  private static Bytes bound(Bytes key) {
+    byte[] out = new byte[1 + escapedLength(key)];
+    out[0] = DATA;
+    escape(key, out, 1);
+    return Bytes.wrap(out);
+  }
+
+  private static int escapedLength(Bytes key) {
+    int zeros = 0;
+    for (byte b : key.unsafeArray()) {
+      if (b == 0) {
+        zeros++;
+      }
+    }
+    return key.length() + zeros;
+  }
+
+  /** A zero byte becomes 00 ff; everything else stands for itself; 00 00 ends the key. */
+  private static void escape(Bytes key, byte[] out, int offset) {
+    int at = offset;
+    for (byte b : key.unsafeArray()) {
+      out[at++] = b;
+      if (b == 0) {
+        out[at++] = (byte) 0xff;
+      }
+    }
+  }
+
+  /** The key of which {@code stored} is a version. */
+  static Bytes userKey(Bytes stored) {
+    byte[] in = stored.unsafeArray();
+    int end = in.length - TERMINATOR_LENGTH - STAMP_LENGTH;
+    if (end < 1 || in[0] != DATA || in[end] != 0 || in[end + 1] != 0) {
+      throw corrupt("a version's key", stored);
+    }
+    byte[] out = new byte[end - 1];
+    int length = 0;
+    for (int i = 1; i < end; i++) {
+      out[length++] = in[i];
+      if (in[i] == 0) {
+        i++;
+      }
+    }
+    return Bytes.wrap(length == out.length ? out : Arrays.copyOf(out, length));
+  }
+
+  /** The stamp of the version stored under {@code stored}. */
+  static Stamp versionStamp(Bytes stored) {
+    if (stored.length() < STAMP_LENGTH) {
+      throw corrupt("a version's key", stored);
+    }
+    ByteBuffer in =
+        ByteBuffer.wrap(stored.unsafeArray(), stored.length() - STAMP_LENGTH, STAMP_LENGTH);
+    return new Stamp(~in.getLong(), new TransactionId(new UUID(~in.getLong(), ~in.getLong())));
+  }
+
+  /** Whether two stored keys are versions of one key. */
+  static boolean isSameKey(Bytes stored, Bytes other) {
+    int length = stored.length() - STAMP_LENGTH;
+    return other.length() == stored.length()
+        && Arrays.equals(stored.unsafeArray(), 0, length, other.unsafeArray(), 0, length);
+  }
+
+  /** Where the commit or abort record of a transaction is stored. */
+  static Bytes recordKey(TransactionId id) {
+    byte[] out = new byte[1 + ID_LENGTH];
+    ByteBuffer.wrap(out)
+        .put(RECORD)
+        .putLong(id.uuid().getMostSignificantBits())
+        .putLong(id.uuid().getLeastSignificantBits());
+    return Bytes.wrap(out);
+  }
+
+  /** Where the journal entry of a commit is stored: in the order of stamps. */
+  static Bytes journalKey(Stamp stamp) {
+    return Bytes.wrap(new byte[] {JOURNAL}).concat(encode(stamp));
+  }
+
+  static Stamp journalStamp(Bytes stored) {
+    if (stored.length() != 1 + STAMP_LENGTH) {
+      throw corrupt("a journal key", stored);
+    }
+    return decodeStamp(stored.slice(1, stored.length()));
+  }
+
+  static Bytes encode(Stamp stamp) {
+    byte[] out = new byte[STAMP_LENGTH];
+    ByteBuffer.wrap(out)
+        .putLong(stamp.timestamp())
+        .putLong(stamp.id().uuid().getMostSignificantBits())
+        .putLong(stamp.id().uuid().getLeastSignificantBits());
+    return Bytes.wrap(out);
+  }
+
+  static Stamp decodeStamp(Bytes encoded) {
+    if (encoded.length() != STAMP_LENGTH) {
+      throw corrupt("a stamp", encoded);
+    }
+    ByteBuffer in = ByteBuffer.wrap(encoded.unsafeArray());
+    return new Stamp(in.getLong(), new TransactionId(new UUID(in.getLong(), in.getLong())));
+  }
+
+  static EngineException corrupt(String what, @Nullable Bytes bytes) {
+    return EngineException.builder(ErrorCode.DATA_CORRUPTED, "The store holds damaged data")
+        .detail("expected " + what + ", found bytes=" + bytes)
+        .build();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version as it lies in the store: one byte of flags, then the value.
+ *
+ * @param value null when the transaction deleted the key
+ * @param alone whether the transaction wrote no other key
+ * @param atomic whether it was written in one atomic batch with its commit record (or has been
+ *     found committed since), so that its existence proves the commit
+ */
+record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alone, boolean atomic) {
+  private static final int TOMBSTONE = 1;
+  private static final int ALONE = 2;
+  private static final int ATOMIC = 4;
+
+  Entry encode() {
+    byte[] payload = value == null ? new byte[0] : value.unsafeArray();
+    byte[] out = new byte[1 + payload.length];
+    out[0] = (byte) ((value == null ? TOMBSTONE : 0) | (alone ? ALONE : 0) | (atomic ? ATOMIC : 0));
+    System.arraycopy(payload, 0, out, 1, payload.length);
+    return new Entry(StorageLayout.versionKey(key, stamp), Bytes.wrap(out));
+  }
+
+  static StoredVersion decode(Entry entry) {
+    return decode(StorageLayout.userKey(entry.key()), entry);
+  }
+
+  /** Like {@link #decode(Entry)} for a caller who knows the key. */
+  static StoredVersion decode(Bytes key, Entry entry) {
+    byte[] in = entry.value().unsafeArray();
+    if (in.length == 0 || in[0] > 7 || in[0] < 0) {
+      throw StorageLayout.corrupt("a version's flags", entry.key());
+    }
+    Bytes value =
+        (in[0] & TOMBSTONE) != 0 ? null : Bytes.wrap(Arrays.copyOfRange(in, 1, in.length));
+    return new StoredVersion(
+        key,
+        StorageLayout.versionStamp(entry.key()),
+        value,
+        (in[0] & ALONE) != 0,
+        (in[0] & ATOMIC) != 0);
+  }
+
+  KeyVersion toKeyVersion() {
+    return new KeyVersion(stamp, value, alone ? WrittenKeys.ALONE : null);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.EngineSettings;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Opens the transaction layer over a store. */
+public final class TransactionManagers {
+  private static final long OPEN_SECONDS = 60;
+  private static final Bytes FORMAT = Bytes.wrap(new byte[] {StorageLayout.FORMAT_VERSION});
+
+  private TransactionManagers() {}
+
+  /**
+   * Opens {@code store} for transactions: checks or writes the format version, and moves the clock
+   * past everything committed before. Blocks for three small reads, whatever the store holds. The
+   * store stays the caller's to close, after the manager.
+   *
+   * @throws EngineException when the store does not answer, or holds a newer format
+   */
+  public static TransactionManager open(
+      Store store, EngineSettings settings, EngineEnvironment environment) {
+    checkFormat(store);
+    HybridLogicalClock clock = new HybridLogicalClock(environment.clock());
+    clock.observe(await(newestTimestamp(store)));
+    return new AftTransactionManager(store, settings, environment, clock);
+  }
+
+  private static void checkFormat(Store store) {
+    CreateResult created = await(store.createIfAbsent(StorageLayout.FORMAT_KEY, FORMAT));
+    if (created == CreateResult.EXISTED) {
+      Optional<Bytes> found = await(store.read(StorageLayout.FORMAT_KEY));
+      if (!found.equals(Optional.of(FORMAT))) {
+        throw EngineException.builder(
+                ErrorCode.STORAGE_FAILED, "The data was written in another format")
+            .detail("supported=" + FORMAT + " found=" + found.map(Bytes::toString).orElse("none"))
+            .hint("Use the version of the software that wrote the data, or a newer one.")
+            .build();
+      }
+    }
+  }
+
+  /** Every commit is in the journal, or before what garbage collection has noted. */
+  private static CompletableFuture<Long> newestTimestamp(Store store) {
+    CompletableFuture<List<Entry>> newest =
+        store.scan(StorageLayout.JOURNAL_RANGE, ScanDirection.BACKWARD, 1);
+    return store
+        .read(StorageLayout.COLLECTED_KEY)
+        .thenCombine(
+            newest,
+            (collected, entries) -> {
+              long floor = collected.map(b -> StorageLayout.decodeStamp(b).timestamp()).orElse(0L);
+              return entries.isEmpty()
+                  ? floor
+                  : Math.max(floor, StorageLayout.journalStamp(entries.get(0).key()).timestamp());
+            });
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(OPEN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException(ErrorCode.QUERY_CANCELED, "Interrupted while opening the store");
+    } catch (ExecutionException e) {
+      throw StorageErrors.toEngine(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new EngineException(
+          ErrorCode.STORAGE_UNAVAILABLE, "The store did not answer in time while opening");
+    }
+  }
+}

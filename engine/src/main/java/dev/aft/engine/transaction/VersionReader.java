@@ -1,0 +1,206 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single keys: from the version index when it knows enough, else from the store. Applies
+ * {@link ReadRule} and records what was read. Thread-safe, as far as each read set is used by one
+ * caller.
+ */
+final class VersionReader {
+  private final Store store;
+  private final VersionIndex index;
+  private final CommitRecords records;
+  private final HybridLogicalClock clock;
+  private final Counters counters;
+  private final Supplier<Stamp> collectedBefore;
+
+  /**
+   * A reader.
+   *
+   * @param collectedBefore garbage collection has begun to remove what was superseded before this
+   */
+  VersionReader(
+      Store store,
+      VersionIndex index,
+      CommitRecords records,
+      HybridLogicalClock clock,
+      Counters counters,
+      Supplier<Stamp> collectedBefore) {
+    this.store = store;
+    this.index = index;
+    this.records = records;
+    this.clock = clock;
+    this.counters = counters;
+    this.collectedBefore = collectedBefore;
+  }
+
+  /** Reads {@code key} under the rule and records it in {@code reads}. */
+  CompletableFuture<Optional<Bytes>> read(Bytes key, ReadSet reads) {
+    Stamp before = reads.versionRead(key);
+    if (before != null) {
+      return readAgain(key, before);
+    }
+    VersionList cached = index.find(key);
+    if (cached != null) {
+      int choice = ReadRule.choose(cached, key, reads);
+      if (choice >= ReadRule.ABSENT) {
+        counters.readsFromIndex.increment();
+        return CompletableFuture.completedFuture(record(key, cached, choice, reads));
+      }
+    }
+    counters.readsFromStore.increment();
+    return readFromStore(key, reads, cached)
+        .exceptionally(
+            error -> {
+              throw StorageErrors.toEngine(error);
+            });
+  }
+
+  private static Optional<Bytes> record(Bytes key, VersionList list, int choice, ReadSet reads) {
+    KeyVersion version = choice == ReadRule.ABSENT ? null : list.versions().get(choice);
+    reads.record(key, version);
+    return version == null ? Optional.empty() : Optional.ofNullable(version.value());
+  }
+
+  private CompletableFuture<Optional<Bytes>> readFromStore(
+      Bytes key, ReadSet reads, @Nullable VersionList cached) {
+    long ticket = index.ticket(key);
+    VersionCursor cursor = new VersionCursor(store, records, clock, key);
+    return cursor
+        .next()
+        .thenCompose(list -> choose(new Lookup(key, reads, cursor, cached, ticket), list));
+  }
+
+  /** One read of a key on its way through the store. */
+  private record Lookup(
+      Bytes key, ReadSet reads, VersionCursor cursor, @Nullable VersionList seen, long ticket) {}
+
+  private CompletableFuture<Optional<Bytes>> choose(Lookup lookup, VersionList list) {
+    ReadSet reads = lookup.reads();
+    int choice = ReadRule.choose(list, lookup.key(), reads);
+    if (choice == ReadRule.OLDER_NEEDED) {
+      return lookup.cursor().next().thenCompose(longer -> choose(lookup, longer));
+    }
+    if (choice == ReadRule.COWRITTEN_NEEDED) {
+      return records
+          .withCowritten(list, stamp -> !reads.isSettled(stamp))
+          .thenCompose(filled -> choose(lookup, filled));
+    }
+    requireRetained(choice, reads);
+    index.install(lookup.key(), list, lookup.seen(), lookup.ticket());
+    return CompletableFuture.completedFuture(record(lookup.key(), list, choice, reads));
+  }
+
+  /** Absent is an answer only if nothing that this reader might see was ever collected. */
+  private void requireRetained(int choice, ReadSet reads) {
+    boolean collected = reads.snapshot().settledBefore().isBefore(collectedBefore.get());
+    if (choice == ReadRule.BELOW_LOWER_BOUND || (choice == ReadRule.ABSENT && collected)) {
+      counters.readsBelowRetained.increment();
+      throw new EngineException(
+          ErrorCode.MUST_RETRY, "The transaction needs a version that is no longer retained");
+    }
+  }
+
+  /** The same version as before, from wherever it can be had. */
+  private CompletableFuture<Optional<Bytes>> readAgain(Bytes key, Stamp stamp) {
+    if (stamp.equals(Stamp.ZERO)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    VersionList cached = index.find(key);
+    if (cached != null) {
+      for (KeyVersion version : cached.versions()) {
+        if (version.stamp().equals(stamp)) {
+          return CompletableFuture.completedFuture(Optional.ofNullable(version.value()));
+        }
+      }
+    }
+    Bytes stored = StorageLayout.versionKey(key, stamp);
+    return store
+        .read(stored)
+        .thenApply(
+            found -> {
+              Bytes value = found.orElse(null);
+              if (value == null) {
+                // A tombstone may be collected while the read set still names it: still absent.
+                return Optional.<Bytes>empty();
+              }
+              return Optional.ofNullable(
+                  StoredVersion.decode(key, new Entry(stored, value)).value());
+            })
+        .exceptionally(
+            error -> {
+              throw StorageErrors.toEngine(error);
+            });
+  }
+
+  /** The stamp of the newest committed version of {@code key}, {@link Stamp#ZERO} for none. */
+  CompletableFuture<Stamp> newest(Bytes key) {
+    VersionList cached = index.find(key);
+    if (cached != null && !cached.versions().isEmpty()) {
+      return CompletableFuture.completedFuture(cached.versions().get(0).stamp());
+    }
+    return firstVisible(new VersionCursor(store, records, clock, key));
+  }
+
+  private CompletableFuture<Stamp> firstVisible(VersionCursor cursor) {
+    return cursor
+        .next()
+        .thenCompose(
+            list -> {
+              if (list.versions().isEmpty() && !list.complete()) {
+                return firstVisible(cursor);
+              }
+              return CompletableFuture.completedFuture(
+                  list.versions().isEmpty() ? Stamp.ZERO : list.versions().get(0).stamp());
+            });
+  }
+
+  /** Reads a page of a scan. The versions come from the store, whatever the index knows. */
+  CompletableFuture<VersionPage> scanPage(
+      KeyRange range, ScanDirection direction, int pageSize, ReadSet reads) {
+    requireRetained(ReadRule.ABSENT, reads);
+    // One more than wanted tells whether the last key is complete.
+    int limit = pageSize + 1;
+    return store
+        .scan(StorageLayout.versionsOf(range), direction, limit)
+        .thenCompose(
+            entries -> {
+              List<StoredVersion> read = entries.stream().map(StoredVersion::decode).toList();
+              boolean last = entries.size() < limit;
+              return records
+                  .committed(read)
+                  .thenApply(
+                      visible -> VersionPage.of(range, direction, read, visible, last, reads));
+            });
+  }
+
+  /** Brings keys that the index does not know into it, all at the same time. */
+  CompletableFuture<Void> prefetch(List<Bytes> keys) {
+    List<CompletableFuture<?>> loads = new ArrayList<>(0);
+    for (Bytes key : keys) {
+      if (index.find(key) == null) {
+        long ticket = index.ticket(key);
+        loads.add(
+            new VersionCursor(store, records, clock, key)
+                .next()
+                .thenAccept(list -> index.install(key, list, null, ticket)));
+      }
+    }
+    return loads.isEmpty()
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.storage.spi.Bytes;
+import java.util.List;
+
+/**
+ * The keys one transaction wrote, in order: the cowritten set of each of its versions (the paper's
+ * cowritten set, section 3.1). Shared by all versions of the transaction.
+ */
+record WrittenKeys(List<Bytes> keys) {
+  /** Of a transaction that wrote one key: it cannot be read in part. */
+  static final WrittenKeys ALONE = new WrittenKeys(List.of());
+
+  WrittenKeys {
+    keys = List.copyOf(keys);
+  }
+
+  static WrittenKeys of(List<Bytes> keys) {
+    return keys.size() < 2 ? ALONE : new WrittenKeys(keys);
+  }
+
+  boolean isAlone() {
+    return keys.isEmpty();
+  }
+
+  long weight() {
+    long weight = 64;
+    for (Bytes key : keys) {
+      weight += 48 + key.length();
+    }
+    return weight;
+  }
+}

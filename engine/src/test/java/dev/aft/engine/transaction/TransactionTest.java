@@ -1,0 +1,356 @@
+package dev.aft.engine.transaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.EngineSettings;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.memory.InMemoryStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TransactionTest {
+  private final ManualEnvironment time = new ManualEnvironment();
+  private final InMemoryStore store = new InMemoryStore();
+  private TransactionManager manager =
+      TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+
+  @BeforeEach
+  void startClean() {
+    assertEquals(0, manager.statistics().get("transactions.running"));
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    assertEquals(0, manager.statistics().get("commits.underway"));
+    manager.close();
+    assertEquals(0, manager.statistics().get("transactions.running"));
+    assertEquals(0, manager.statistics().get("writebuffer.bytes"));
+    time.close();
+  }
+
+  private Transaction begin() {
+    return manager.begin(TransactionOptions.DEFAULT);
+  }
+
+  private static Bytes b(String text) {
+    return Bytes.utf8(text);
+  }
+
+  private static String get(Transaction transaction, String key) {
+    return transaction.read(b(key)).join().map(Bytes::toUtf8).orElse("-");
+  }
+
+  private void put(String... keysAndValues) {
+    Transaction t = begin();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      t.write(b(keysAndValues[i]), b(keysAndValues[i + 1]));
+    }
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+  }
+
+  private static String scan(Transaction t, ScanDirection direction, int page) {
+    return scan(t.scan(KeyRange.ALL, direction), page);
+  }
+
+  private static String scan(TransactionScan scan, int page) {
+    List<String> rows = new ArrayList<>();
+    while (true) {
+      List<Entry> entries = scan.next(page).join();
+      assertTrue(entries.size() <= page);
+      if (entries.isEmpty()) {
+        return String.join(" ", rows);
+      }
+      entries.forEach(e -> rows.add(e.key().toUtf8() + "=" + e.value().toUtf8()));
+    }
+  }
+
+  private static ErrorCode codeOf(Runnable call) {
+    RuntimeException e = assertThrows(RuntimeException.class, call::run);
+    Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+    return assertInstanceOf(EngineException.class, cause).code();
+  }
+
+  @Test
+  void committedWritesAreRead() {
+    put("a", "1", "b", "2");
+    Transaction t = begin();
+    assertEquals("1", get(t, "a"));
+    assertEquals("2", get(t, "b"));
+    assertEquals("-", get(t, "c"));
+    t.abort();
+  }
+
+  @Test
+  void committedWritesSurviveANewManager() {
+    put("a", "1", "b", "2");
+    put("a", "3");
+    manager.close();
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    assertEquals("3", get(begin(), "a"));
+    assertEquals("a=3 b=2", scan(begin(), ScanDirection.FORWARD, 1));
+  }
+
+  @Test
+  void aClockThatWentBackDoesNotBuryCommits() {
+    put("a", "1");
+    time.turnClock(Duration.ofHours(-5));
+    put("a", "2");
+    manager.close();
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    put("a", "3");
+    assertEquals("3", get(begin(), "a"));
+    manager.close();
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    assertEquals("3", get(begin(), "a"));
+  }
+
+  @Test
+  void ownWritesAreReadAndOthersDoNotSeeThem() {
+    Transaction t = begin();
+    t.write(b("a"), b("1"));
+    assertEquals("1", get(t, "a"));
+    assertEquals("-", get(begin(), "a"));
+    t.delete(b("a"));
+    assertEquals("-", get(t, "a"));
+  }
+
+  @Test
+  void abortedWritesAreGone() {
+    Transaction t = begin();
+    t.write(b("a"), b("1"));
+    t.abort();
+    assertEquals("-", get(begin(), "a"));
+    assertInstanceOf(CommitOutcome.Aborted.class, t.commit().join());
+  }
+
+  @Test
+  void readsRepeat() {
+    put("a", "1");
+    Transaction t = begin();
+    assertEquals("1", get(t, "a"));
+    assertEquals("-", get(t, "x"));
+    for (int i = 0; i < 10; i++) {
+      put("a", "new" + i);
+    }
+    put("x", "new");
+    assertEquals("1", get(t, "a"));
+    assertEquals("-", get(t, "x"));
+    assertEquals("a=1", scan(t, ScanDirection.FORWARD, 10));
+  }
+
+  @Test
+  void aSiblingOfWhatWasReadIsNotOlder() {
+    put("a", "1", "b", "1");
+    Transaction t = begin();
+    assertEquals("-", get(t, "start"));
+    put("a", "2", "b", "2");
+    assertEquals("2", get(t, "a"));
+    assertEquals("2", get(t, "b"));
+  }
+
+  @Test
+  void aSiblingOfAnOlderReadIsNotNewer() {
+    put("a", "1", "b", "1");
+    Transaction t = begin();
+    assertEquals("1", get(t, "a"));
+    put("a", "2", "b", "2");
+    assertEquals("1", get(t, "b"));
+  }
+
+  @Test
+  void aKeyReadAsAbsentForbidsItsSiblings() {
+    Transaction t = begin();
+    assertEquals("-", get(t, "a"));
+    put("a", "1", "b", "1");
+    assertEquals("-", get(t, "b"));
+  }
+
+  @Test
+  void aScannedRangeForbidsSiblingsOfWhatItLacked() {
+    put("m", "0");
+    Transaction t = begin();
+    assertEquals("m=0", scan(t.scan(new KeyRange(b("a"), b("n")), ScanDirection.FORWARD), 10));
+    put("b", "1", "z", "1");
+    assertEquals("-", get(t, "z"));
+    assertEquals("-", get(t, "b"));
+  }
+
+  @Test
+  void aScanShowsSiblingsOfWhatWasRead() {
+    put("a", "1", "b", "1", "c", "1");
+    Transaction t = begin();
+    assertEquals("-", get(t, "start"));
+    put("a", "2", "b", "2", "d", "2");
+    assertEquals("2", get(t, "a"));
+    assertEquals("a=2 b=2 c=1 d=2", scan(t, ScanDirection.FORWARD, 2));
+    assertEquals("d=2 c=1 b=2 a=2", scan(t, ScanDirection.BACKWARD, 2));
+  }
+
+  @Test
+  void scansPageInBothDirectionsOverManyVersions() {
+    for (int round = 0; round < 20; round++) {
+      put("a", "a" + round, "b", "b" + round);
+      put("c" + (round % 3), "" + round);
+    }
+    Transaction t = begin();
+    t.delete(b("b"));
+    String forward = "a=a19 c0=18 c1=19 c2=17";
+    String backward = "c2=17 c1=19 c0=18 a=a19";
+    for (int page = 1; page < 6; page++) {
+      assertEquals(forward, scan(t, ScanDirection.FORWARD, page));
+      assertEquals(backward, scan(t, ScanDirection.BACKWARD, page));
+    }
+  }
+
+  @Test
+  void aScanDoesNotMeetTheWritesMadeDuringIt() {
+    put("a", "1", "b", "1");
+    Transaction t = begin();
+    t.write(b("c"), b("before"));
+    TransactionScan scan = t.scan(KeyRange.ALL, ScanDirection.FORWARD);
+    assertEquals("a", scan.next(1).join().get(0).key().toUtf8());
+    t.write(b("c"), b("moved"));
+    t.write(b("d"), b("moved"));
+    assertEquals("b=1 c=before", scan(scan, 1));
+    assertEquals("a=1 b=1 c=moved d=moved", scan(t, ScanDirection.FORWARD, 3));
+  }
+
+  @Test
+  void savepointsNestAndHide() {
+    Transaction t = begin();
+    t.write(b("a"), b("1"));
+    t.setSavepoint("s");
+    t.write(b("a"), b("2"));
+    t.setSavepoint("s");
+    t.delete(b("a"));
+    t.write(b("b"), b("3"));
+    t.rollbackToSavepoint("s");
+    assertEquals("2", get(t, "a"));
+    assertEquals("-", get(t, "b"));
+    t.releaseSavepoint("s");
+    t.rollbackToSavepoint("s");
+    assertEquals("1", get(t, "a"));
+    t.releaseSavepoint("s");
+    assertEquals(ErrorCode.NO_SUCH_SAVEPOINT, codeOf(() -> t.rollbackToSavepoint("s")));
+  }
+
+  @Test
+  void aLostUpdateIsRefusedWhenAsked() {
+    put("a", "1");
+    Transaction first = begin();
+    Transaction second = begin();
+    for (Transaction t : List.of(first, second)) {
+      assertEquals("1", get(t, "a"));
+      t.requireUnchanged(b("a"));
+      t.write(b("a"), b("2"));
+    }
+    assertEquals(new CommitOutcome.Committed(), first.commit().join());
+    assertEquals(ErrorCode.MUST_RETRY, codeOf(() -> second.commit().join()));
+    Transaction again = begin();
+    assertEquals("2", get(again, "a"));
+    again.requireUnchanged(b("a"));
+    again.write(b("a"), b("3"));
+    assertEquals(new CommitOutcome.Committed(), again.commit().join());
+  }
+
+  @Test
+  void aScannedKeyCanBeRequiredUnchanged() {
+    put("a", "1");
+    Transaction t = begin();
+    assertEquals("a=1", scan(t, ScanDirection.FORWARD, 5));
+    t.requireUnchanged(b("a"));
+    t.write(b("b"), b("1"));
+    put("a", "2");
+    assertEquals(ErrorCode.MUST_RETRY, codeOf(() -> t.commit().join()));
+  }
+
+  @Test
+  void aTransactionPastItsDeadlineFailsAndLeavesNothing() {
+    Transaction t = manager.begin(new TransactionOptions(false, Duration.ofSeconds(5)));
+    t.write(b("a"), b("1"));
+    time.advance(Duration.ofSeconds(6));
+    assertEquals(ErrorCode.TRANSACTION_EXPIRED, codeOf(() -> t.write(b("a"), b("1"))));
+    assertEquals(ErrorCode.TRANSACTION_EXPIRED, codeOf(() -> t.commit().join()));
+    assertTrue(t.isFinished());
+  }
+
+  @Test
+  void theSweepReleasesAbandonedTransactions() {
+    Transaction t = manager.begin(new TransactionOptions(false, Duration.ofSeconds(5)));
+    t.write(b("a"), b("1"));
+    assertNotEquals(0L, manager.statistics().get("writebuffer.bytes"));
+    time.advance(Duration.ofSeconds(6));
+    time.tick();
+    assertEquals(0, manager.statistics().get("writebuffer.bytes"));
+    assertEquals(0, manager.statistics().get("transactions.running"));
+  }
+
+  @Test
+  void aSecondCommitGivesTheFirstOutcome() {
+    Transaction t = begin();
+    t.write(b("a"), b("1"));
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+    assertEquals(ErrorCode.NO_ACTIVE_TRANSACTION, codeOf(() -> t.read(b("a")).join()));
+  }
+
+  @Test
+  void limitsAreErrorsThatLoseNothing() {
+    Transaction t = begin();
+    t.write(b("a"), b("1"));
+    Bytes tooLong = Bytes.wrap(new byte[EngineSettings.DEFAULT.keyBytes() + 1]);
+    Bytes tooBig = Bytes.wrap(new byte[EngineSettings.DEFAULT.valueBytes() + 1]);
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, codeOf(() -> t.write(tooLong, b("1"))));
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, codeOf(() -> t.write(b("a"), tooBig)));
+    assertEquals("1", get(t, "a"));
+    Bytes big = Bytes.wrap(new byte[EngineSettings.DEFAULT.valueBytes()]);
+    assertEquals(
+        ErrorCode.LIMIT_EXCEEDED,
+        codeOf(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                t.write(b("big" + i), big);
+              }
+            }));
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+  }
+
+  @Test
+  void aReadOnlyTransactionRefusesWrites() {
+    Transaction t = manager.begin(new TransactionOptions(true, null));
+    assertEquals(ErrorCode.READ_ONLY_TRANSACTION, codeOf(() -> t.write(b("a"), b("1"))));
+    assertEquals(ErrorCode.READ_ONLY_TRANSACTION, codeOf(() -> t.delete(b("a"))));
+  }
+
+  @Test
+  void readManyAnswersInOrderAndNamesMayRepeat() {
+    put("a", "1", "b", "2");
+    Transaction t = begin();
+    t.write(b("c"), b("3"));
+    List<Optional<Bytes>> found =
+        t.readMany(List.of(b("b"), b("a"), b("x"), b("b"), b("c"))).join();
+    assertEquals(
+        List.of(
+            Optional.of(b("2")),
+            Optional.of(b("1")),
+            Optional.empty(),
+            Optional.of(b("2")),
+            Optional.of(b("3"))),
+        found);
+  }
+}
