@@ -5,6 +5,7 @@ import dev.aft.engine.type.SqlType;
 import dev.aft.engine.type.ValueComparator;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A condition whose shape the planner looks at. Its value is a Boolean, or null for unknown. */
@@ -152,13 +153,18 @@ public sealed interface BooleanExpression extends TypedExpression {
     }
   }
 
-  /** {@code operand [NOT] LIKE pattern [ESCAPE escape]}. */
+  /**
+   * {@code operand [NOT] LIKE pattern [ESCAPE escape]}.
+   *
+   * @param escape a backslash when the statement has none
+   */
   record Like(
       TypedExpression operand,
       TypedExpression pattern,
-      @Nullable TypedExpression escape,
+      TypedExpression escape,
       boolean ignoreCase,
-      boolean negated)
+      boolean negated,
+      LikeMatcher matcher)
       implements BooleanExpression {
     /**
      * The text that every match starts with; empty when there is none, when it is ILIKE or NOT
@@ -166,19 +172,24 @@ public sealed interface BooleanExpression extends TypedExpression {
      * row-independent.
      */
     public String prefix(EvaluationContext context) {
-      return "";
+      LikePattern compiled = ignoreCase || negated ? null : matcher.pattern(context);
+      return compiled == null ? "" : compiled.prefix();
     }
 
     @Override
     public @Nullable Boolean evaluate(EvaluationContext context) {
-      return null;
+      Object text = operand.evaluate(context);
+      LikePattern compiled = text == null ? null : matcher.pattern(context);
+      if (text == null || compiled == null) {
+        return null;
+      }
+      String subject = (String) text;
+      return compiled.matches(ignoreCase ? subject.toLowerCase(Locale.ROOT) : subject) != negated;
     }
 
     @Override
     public boolean isRowIndependent() {
-      return operand.isRowIndependent()
-          && pattern.isRowIndependent()
-          && (escape == null || escape.isRowIndependent());
+      return operand.isRowIndependent() && pattern.isRowIndependent() && escape.isRowIndependent();
     }
   }
 }

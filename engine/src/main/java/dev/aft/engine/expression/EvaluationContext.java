@@ -2,6 +2,7 @@ package dev.aft.engine.expression;
 
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.sql.SessionContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ public final class EvaluationContext {
   private static final @Nullable Object[] NONE = {};
 
   private final SessionContext session;
-  private final EngineEnvironment environment;
+  private final @Nullable EngineEnvironment environment;
   private final @Nullable Object[] parameters;
   private @Nullable Object[] row = NONE;
   private @Nullable Object[] excluded = NONE;
@@ -26,6 +27,17 @@ public final class EvaluationContext {
     this.session = session;
     this.environment = environment;
     this.parameters = parameters;
+  }
+
+  private EvaluationContext(SessionContext session) {
+    this.session = session;
+    this.environment = null;
+    this.parameters = NONE;
+  }
+
+  /** For expressions that depend on nothing. */
+  static EvaluationContext ofNothing() {
+    return new EvaluationContext(new NoSession());
   }
 
   /** Sets the row that columns are read from; it is not copied. */
@@ -51,7 +63,7 @@ public final class EvaluationContext {
   }
 
   public EngineEnvironment environment() {
-    return environment;
+    return Objects.requireNonNull(environment);
   }
 
   @Nullable Object column(int slot) {

@@ -1,0 +1,111 @@
+package dev.aft.engine.codec;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import java.util.Arrays;
+
+/**
+ * Reads what {@link ByteWriter} wrote; every overrun is {@code DATA_CORRUPTED}. Not thread-safe.
+ */
+final class ByteReader {
+  private final byte[] array;
+  private int at;
+
+  ByteReader(byte[] array, int offset) {
+    this.array = array;
+    this.at = offset;
+    if (offset > array.length) {
+      throw corrupted("shorter than its prefix");
+    }
+  }
+
+  boolean hasMore() {
+    return at < array.length;
+  }
+
+  int readByte() {
+    if (at >= array.length) {
+      throw corrupted("ends too early");
+    }
+    return array[at++] & 0xff;
+  }
+
+  int readShort() {
+    return (short) (readByte() << 8 | readByte());
+  }
+
+  int readInt() {
+    return readShort() << 16 | (readShort() & 0xffff);
+  }
+
+  long readLong() {
+    return (long) readInt() << 32 | (readInt() & 0xffff_ffffL);
+  }
+
+  byte[] readBytes(long count) {
+    if (count < 0 || count > array.length - at) {
+      throw corrupted("a length beyond its end");
+    }
+    byte[] bytes = Arrays.copyOfRange(array, at, at + (int) count);
+    at += (int) count;
+    return bytes;
+  }
+
+  byte[] readRest() {
+    return readBytes(array.length - at);
+  }
+
+  void skip(long count) {
+    if (count < 0 || count > array.length - at) {
+      throw corrupted("a length beyond its end");
+    }
+    at += (int) count;
+  }
+
+  long readVarint() {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int next = readByte();
+      value |= (long) (next & 0x7f) << shift;
+      if (next < 0x80) {
+        return value;
+      }
+    }
+    throw corrupted("a number of too many bytes");
+  }
+
+  long readZigZag() {
+    long value = readVarint();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** Reads an escaped run of bytes up to its end mark. */
+  byte[] readEscaped() {
+    ByteWriter plain = null;
+    int start = at;
+    while (true) {
+      int next = readByte();
+      if (next != 0) {
+        if (plain != null) {
+          plain.writeByte(next);
+        }
+        continue;
+      }
+      int mark = readByte();
+      if (mark == KeyCodec.END) {
+        return plain == null ? Arrays.copyOfRange(array, start, at - 2) : plain.toBytes().toArray();
+      } else if (mark != KeyCodec.ESCAPED_ZERO) {
+        throw corrupted("an unknown escape");
+      }
+      if (plain == null) {
+        plain = new ByteWriter(array.length - start);
+        plain.writeAll(Arrays.copyOfRange(array, start, at - 2));
+      }
+      plain.writeByte(0);
+    }
+  }
+
+  static EngineException corrupted(String what) {
+    return new EngineException(ErrorCode.DATA_CORRUPTED, "a stored key or row has " + what);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.aft.engine.codec;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+
+/** Points in time as microseconds since 1970-01-01 00:00:00. */
+final class Timestamps {
+  private static final long SECOND = 1_000_000;
+  private static final long DAY = 86_400 * SECOND;
+
+  private Timestamps() {}
+
+  static long toMicros(LocalDateTime value) {
+    long days = Math.multiplyExact(value.toLocalDate().toEpochDay(), DAY);
+    return Math.addExact(days, value.toLocalTime().toNanoOfDay() / 1000);
+  }
+
+  static long toMicros(Instant value) {
+    return micros(value.getEpochSecond(), value.getNano());
+  }
+
+  private static long micros(long seconds, int nanos) {
+    return Math.addExact(Math.multiplyExact(seconds, SECOND), nanos / 1000);
+  }
+
+  static LocalDateTime local(long micros) {
+    return LocalDateTime.ofEpochSecond(
+        Math.floorDiv(micros, SECOND), (int) Math.floorMod(micros, SECOND) * 1000, ZoneOffset.UTC);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, SECOND), Math.floorMod(micros, SECOND) * 1000);
+  }
+
+  static LocalTime time(long micros) {
+    if (micros < 0 || micros >= DAY) {
+      throw ByteReader.corrupted("a time beyond the day");
+    }
+    return LocalTime.ofNanoOfDay(micros * 1000);
+  }
+}

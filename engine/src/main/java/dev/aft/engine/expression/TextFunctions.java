@@ -1,0 +1,210 @@
+package dev.aft.engine.expression;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.engine.type.SqlType;
+import dev.aft.storage.spi.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** Functions of text and of bytes. Positions and lengths count characters, that is code points. */
+final class TextFunctions {
+  private static final SqlType TEXT = SqlType.TEXT;
+  private static final SqlType INTEGER = SqlType.INTEGER;
+  private static final SqlType BYTES = SqlType.VARBINARY;
+  private static final List<SqlType> ONE = List.of(TEXT);
+  private static final List<SqlType> TWO = List.of(TEXT, TEXT);
+  private static final List<SqlType> COUNTED = List.of(TEXT, INTEGER);
+
+  private TextFunctions() {}
+
+  static void register(FunctionRegistry.Table table) {
+    registerLengths(table);
+    registerTrims(table);
+    registerSearches(table);
+    registerParts(table);
+    registerPads(table);
+    ByteFunctions.register(table);
+    table.pure("lower", ONE, TEXT, (a, c) -> ((String) a[0]).toLowerCase(Locale.ROOT));
+    table.pure("upper", ONE, TEXT, (a, c) -> ((String) a[0]).toUpperCase(Locale.ROOT));
+    table.pure(
+        "reverse", ONE, TEXT, (a, c) -> new StringBuilder((String) a[0]).reverse().toString());
+  }
+
+  private static void registerLengths(FunctionRegistry.Table table) {
+    for (String name : List.of("length", "char_length", "character_length")) {
+      table.pure(name, ONE, INTEGER, (a, c) -> length((String) a[0]));
+    }
+    table.pure("length", List.of(BYTES), INTEGER, (a, c) -> ((Bytes) a[0]).length());
+    table.pure(
+        "octet_length",
+        ONE,
+        INTEGER,
+        (a, c) -> ((String) a[0]).getBytes(StandardCharsets.UTF_8).length);
+    table.pure("octet_length", List.of(BYTES), INTEGER, (a, c) -> ((Bytes) a[0]).length());
+  }
+
+  private static void registerTrims(FunctionRegistry.Table table) {
+    for (String name : List.of("btrim", "trim")) {
+      table.pure(name, ONE, TEXT, (a, c) -> trim((String) a[0], " ", true, true));
+      table.pure(name, TWO, TEXT, (a, c) -> trim((String) a[0], (String) a[1], true, true));
+    }
+    table.pure("ltrim", ONE, TEXT, (a, c) -> trim((String) a[0], " ", true, false));
+    table.pure("ltrim", TWO, TEXT, (a, c) -> trim((String) a[0], (String) a[1], true, false));
+    table.pure("rtrim", ONE, TEXT, (a, c) -> trim((String) a[0], " ", false, true));
+    table.pure("rtrim", TWO, TEXT, (a, c) -> trim((String) a[0], (String) a[1], false, true));
+  }
+
+  private static void registerSearches(FunctionRegistry.Table table) {
+    // position(a IN b) comes with its parts in the order they are written.
+    table.pure("position", TWO, INTEGER, (a, c) -> position((String) a[1], (String) a[0]));
+    table.pure("strpos", TWO, INTEGER, (a, c) -> position((String) a[0], (String) a[1]));
+    table.pure(
+        "starts_with", TWO, SqlType.BOOLEAN, (a, c) -> ((String) a[0]).startsWith((String) a[1]));
+    table.pure(
+        "replace",
+        List.of(TEXT, TEXT, TEXT),
+        TEXT,
+        (a, c) -> replace((String) a[0], (String) a[1], (String) a[2]));
+  }
+
+  private static void registerParts(FunctionRegistry.Table table) {
+    for (String name : List.of("substring", "substr")) {
+      table.pure(
+          name,
+          COUNTED,
+          TEXT,
+          (a, c) -> substring((String) a[0], (Integer) a[1], Integer.MAX_VALUE));
+      table.pure(
+          name,
+          List.of(TEXT, INTEGER, INTEGER),
+          TEXT,
+          (a, c) -> substring((String) a[0], (Integer) a[1], checkedCount((Integer) a[2])));
+    }
+    table.pure("left", COUNTED, TEXT, (a, c) -> left((String) a[0], (Integer) a[1]));
+    table.pure("right", COUNTED, TEXT, (a, c) -> right((String) a[0], (Integer) a[1]));
+    table.pure(
+        "split_part",
+        List.of(TEXT, TEXT, INTEGER),
+        TEXT,
+        (a, c) -> splitPart((String) a[0], (String) a[1], (Integer) a[2]));
+  }
+
+  private static void registerPads(FunctionRegistry.Table table) {
+    List<SqlType> filled = List.of(TEXT, INTEGER, TEXT);
+    table.pure("lpad", COUNTED, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], " ", true));
+    table.pure(
+        "lpad", filled, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], (String) a[2], true));
+    table.pure("rpad", COUNTED, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], " ", false));
+    table.pure(
+        "rpad", filled, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], (String) a[2], false));
+    table.pure("repeat", COUNTED, TEXT, (a, c) -> repeat((String) a[0], (Integer) a[1]));
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** The characters from {@code from} to {@code to}, both within the text. */
+  private static String slice(String text, int from, int to) {
+    int start = text.offsetByCodePoints(0, from);
+    return text.substring(start, text.offsetByCodePoints(start, to - from));
+  }
+
+  private static String trim(String text, String characters, boolean start, boolean end) {
+    int from = 0;
+    int to = text.length();
+    while (start && from < to && characters.indexOf(text.codePointAt(from)) >= 0) {
+      from += Character.charCount(text.codePointAt(from));
+    }
+    while (end && to > from && characters.indexOf(text.codePointBefore(to)) >= 0) {
+      to -= Character.charCount(text.codePointBefore(to));
+    }
+    return text.substring(from, to);
+  }
+
+  private static int position(String text, String wanted) {
+    int index = text.indexOf(wanted);
+    return index < 0 ? 0 : text.codePointCount(0, index) + 1;
+  }
+
+  private static String replace(String text, String from, String to) {
+    if (from.isEmpty()) {
+      return text;
+    }
+    long longest = (long) (text.length() / from.length()) * to.length() + text.length();
+    if (longest <= Results.MAX_LENGTH) {
+      return text.replace(from, to);
+    }
+    long found = 0;
+    for (int at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length())) {
+      found++;
+    }
+    Results.checkLength(text.length() + found * (to.length() - from.length()));
+    return text.replace(from, to);
+  }
+
+  private static int checkedCount(int count) {
+    if (count < 0) {
+      throw invalid("negative substring length not allowed");
+    }
+    return count;
+  }
+
+  private static String substring(String text, int start, int count) {
+    int length = length(text);
+    long end = Math.min((long) start + count, length + 1L);
+    int from = Math.max(start, 1);
+    return end <= from ? "" : slice(text, from - 1, (int) end - 1);
+  }
+
+  private static String left(String text, int count) {
+    int length = length(text);
+    int taken = count < 0 ? Math.max(0, length + count) : Math.min(count, length);
+    return slice(text, 0, taken);
+  }
+
+  private static String right(String text, int count) {
+    int length = length(text);
+    long from = count < 0 ? Math.min(length, -(long) count) : Math.max(0, length - count);
+    return slice(text, (int) from, length);
+  }
+
+  private static String splitPart(String text, String separator, int field) {
+    if (field == 0) {
+      throw invalid("field position must not be zero");
+    }
+    if (separator.isEmpty()) {
+      return field == 1 || field == -1 ? text : "";
+    }
+    List<String> parts = List.of(text.split(java.util.regex.Pattern.quote(separator), -1));
+    int index = field > 0 ? field - 1 : parts.size() + field;
+    return index >= 0 && index < parts.size() ? parts.get(index) : "";
+  }
+
+  private static String pad(String text, int wanted, String filler, boolean atStart) {
+    int length = length(text);
+    if (wanted <= length) {
+      return slice(text, 0, Math.max(0, wanted));
+    }
+    if (filler.isEmpty()) {
+      return text;
+    }
+    Results.checkLength(wanted);
+    int missing = wanted - length;
+    int fillerLength = length(filler);
+    String padding =
+        filler.repeat(missing / fillerLength) + slice(filler, 0, missing % fillerLength);
+    return atStart ? padding + text : text + padding;
+  }
+
+  private static String repeat(String text, int count) {
+    Results.checkLength((long) text.length() * Math.max(0, count));
+    return text.repeat(Math.max(0, count));
+  }
+
+  static EngineException invalid(String message) {
+    return new EngineException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+  }
+}
