@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 final class NativeDatabase {
   private static final Logger LOG = LoggerFactory.getLogger(NativeDatabase.class);
 
-  /** A log up to this size is cheaper to replay at the next start than to turn into a file now. */
-  private static final long SMALL_LOG_BYTES = 1L << 20;
+  /** Up to this size (an empty buffer has its filter), replaying the log costs less than a file. */
+  private static final long SMALL_BUFFER_BYTES = 4L << 20;
 
   private final UseCount users = new UseCount();
   private final NativeOptions options;
@@ -111,7 +111,7 @@ final class NativeDatabase {
 
   private void flushLargeLog() {
     try (FlushOptions flush = new FlushOptions().setWaitForFlush(true)) {
-      if (database.getLongProperty("rocksdb.cur-size-active-mem-table") > SMALL_LOG_BYTES) {
+      if (database.getLongProperty("rocksdb.cur-size-active-mem-table") > SMALL_BUFFER_BYTES) {
         database.flush(flush);
       }
     } catch (RocksDBException e) {

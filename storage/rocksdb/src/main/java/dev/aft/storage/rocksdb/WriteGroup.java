@@ -76,7 +76,12 @@ final class WriteGroup implements AutoCloseable {
     if (inGroup != null) {
       return inGroup;
     }
-    int length = database.rocksDb().get(database.readOptions(false), key.unsafeArray(), NO_VALUE);
+    byte[] bytes = key.unsafeArray();
+    // A fresh key is absent from the filters, which costs a tenth of a get that finds nothing.
+    if (!database.rocksDb().keyMayExist(bytes, null)) {
+      return false;
+    }
+    int length = database.rocksDb().get(database.readOptions(false), bytes, NO_VALUE);
     return length != RocksDB.NOT_FOUND;
   }
 
