@@ -5,6 +5,7 @@ import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.FrontendEncoder;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.WireWriter;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class WireClient implements AutoCloseable {
     socket.setTcpNoDelay(true);
     socket.connect(address);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-    in = new DataInputStream(socket.getInputStream());
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1_024));
   }
 
   static WireClient started(InetSocketAddress address) throws IOException {
