@@ -42,8 +42,8 @@ public sealed interface Expression {
   record Parameter(int index, int offset) implements Expression {}
 
   /**
-   * A column: {@code c}, {@code t.c} or {@code s.t.c}; {@code excluded.c} in ON CONFLICT DO UPDATE is
-   * the value proposed for insertion.
+   * A column: {@code c}, {@code t.c} or {@code s.t.c}; {@code excluded.c} in ON CONFLICT DO UPDATE
+   * is the value proposed for insertion.
    */
   record ColumnReference(@Nullable QualifiedName table, Identifier column, int offset)
       implements Expression {}
@@ -101,8 +101,7 @@ public sealed interface Expression {
   }
 
   /** {@code operand [NOT] BETWEEN low AND high}. */
-  record Between(
-      Expression operand, Expression low, Expression high, boolean negated, int offset)
+  record Between(Expression operand, Expression low, Expression high, boolean negated, int offset)
       implements Expression {}
 
   /** {@code operand [NOT] LIKE pattern [ESCAPE escape]}; ILIKE ignores case. */
@@ -134,10 +133,11 @@ public sealed interface Expression {
   record Cast(Expression operand, TypeName type, int offset) implements Expression {}
 
   /**
-   * {@code name(arguments)}; the keyword functions too, such as {@code current_timestamp} and {@code
-   * current_date}, which take no parentheses, {@code substring(a FROM b FOR c)}, {@code extract(f FROM
-   * e)} (the field as a string literal), {@code position(a IN b)} and {@code trim(BOTH a FROM b)}
-   * (as {@code btrim}, {@code ltrim}, {@code rtrim}), with their parts as arguments.
+   * {@code name(arguments)}; the keyword functions too, such as {@code current_timestamp} and
+   * {@code current_date}, which take no parentheses, {@code substring(a FROM b FOR c)}, {@code
+   * extract(f FROM e)} (the field as a string literal), {@code position(a IN b)} and {@code
+   * trim(BOTH a FROM b)} (as {@code btrim}, {@code ltrim}, {@code rtrim}), with their parts as
+   * arguments.
    */
   record FunctionCall(Identifier name, List<Expression> arguments, int offset)
       implements Expression {

@@ -3,8 +3,8 @@ package dev.aft.grammar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a table: {@code name}, {@code schema.name} or {@code database.schema.name}; parts left
- * out are null.
+ * The name of a table: {@code name}, {@code schema.name} or {@code database.schema.name}; parts
+ * left out are null.
  */
 public record QualifiedName(
     @Nullable Identifier database, @Nullable Identifier schema, Identifier name) {

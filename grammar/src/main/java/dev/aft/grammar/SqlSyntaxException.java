@@ -2,9 +2,7 @@ package dev.aft.grammar;
 
 import java.util.List;
 
-/**
- * Text that is not a statement of the dialect.
- */
+/** Text that is not a statement of the dialect. */
 public final class SqlSyntaxException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

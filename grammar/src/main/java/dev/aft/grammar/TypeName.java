@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *     given
  * @param scale of DECIMAL; null when not given
  */
-public record TypeName(
-    Kind kind, @Nullable Integer length, @Nullable Integer scale, int offset) {
+public record TypeName(Kind kind, @Nullable Integer length, @Nullable Integer scale, int offset) {
   /** The types of the dialect. */
   public enum Kind {
     BOOLEAN,
