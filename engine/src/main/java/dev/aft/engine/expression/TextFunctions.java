@@ -7,6 +7,7 @@ import dev.aft.storage.spi.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Functions of text and of bytes. Positions and lengths count characters, that is code points. */
 final class TextFunctions {
@@ -178,7 +179,7 @@ final class TextFunctions {
     if (separator.isEmpty()) {
       return field == 1 || field == -1 ? text : "";
     }
-    List<String> parts = List.of(text.split(java.util.regex.Pattern.quote(separator), -1));
+    List<String> parts = List.of(text.split(Pattern.quote(separator), -1));
     int index = field > 0 ? field - 1 : parts.size() + field;
     return index >= 0 && index < parts.size() ? parts.get(index) : "";
   }
