@@ -9,12 +9,20 @@ import org.antlr.v4.runtime.Token;
 final class Scope {
   private final SourceText source;
   private final int start;
+  private final int[] questionMarksBefore;
   private int questionMarks;
   private int highestNumber;
 
-  Scope(SourceText source, int start) {
+  Scope(SourceText source, StatementTokens tokens) {
     this.source = source;
-    this.start = start;
+    this.start = tokens.start();
+    this.questionMarksBefore = new int[tokens.size()];
+    for (int i = 0; i < tokens.size(); i++) {
+      questionMarksBefore[i] = questionMarks;
+      if (tokens.type(i) == AftSqlParser.QUESTION) {
+        questionMarks++;
+      }
+    }
   }
 
   int parameterCount() {
@@ -33,11 +41,11 @@ final class Scope {
   /** Numbers {@code ?} by its place; {@code $n} has its number. */
   Expression.Parameter parameter(Token token) {
     boolean questionMark = token.getType() == AftSqlParser.QUESTION;
-    if (questionMark ? highestNumber > 0 : questionMarks > 0) {
+    if (!questionMark && questionMarks > 0) {
       throw error(
           Kind.SYNTAX, token, "parameters written ? and $1 cannot be mixed in one statement");
     }
-    int index = questionMark ? ++questionMarks : number(token);
+    int index = questionMark ? questionMarksBefore[token.getTokenIndex()] + 1 : number(token);
     if (index < 1 || index > SqlParser.MAXIMUM_PARAMETERS) {
       throw error(
           Kind.SYNTAX, token, "parameters are numbered from 1 to " + SqlParser.MAXIMUM_PARAMETERS);

@@ -23,7 +23,7 @@ final class StatementParser {
     } catch (ParseCancellationException maybeWrong) {
       tree = parseAgain(source, tokens);
     }
-    Scope scope = new Scope(source, tokens.start());
+    Scope scope = new Scope(source, tokens);
     Statement statement = new StatementBuilder(scope).build(tree.statement());
     String text = source.text().substring(tokens.start(), tokens.end());
     return new ParsedStatement(statement, text, tokens.start(), scope.parameterCount());
