@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
  * has three outcomes: <em>done</em> (the future completes), <em>not done</em> (it fails with a
  * {@link StorageException} and the store is as before), and <em>unknown</em> (it fails with {@link
  * UnknownOutcomeException}: all, part or none may have happened or may still happen; read to find
- * out). Failures arrive in the future, never as an exception from the call itself.
+ * out). Failures arrive in the future, never as an exception from the call itself; {@link
+ * StorageException#from} takes them out of what futures wrap them in.
  *
  * <p><b>Durability.</b> A write that is done survives the death of this process and, unless the
  * store was opened with a setting that says otherwise, of the machine.
