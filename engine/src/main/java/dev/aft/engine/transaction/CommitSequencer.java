@@ -48,21 +48,13 @@ final class CommitSequencer {
     return publishing;
   }
 
-  /** All versions of {@code stamp} are in the version index: from now on it is in snapshots. */
-  synchronized void published(Stamp stamp) {
+  /**
+   * The commit is over: either all its versions are in the version index, or it did not happen and
+   * never will. From now on it is in snapshots.
+   */
+  synchronized void finish(Stamp stamp) {
     underWay.remove(stamp);
     refresh(stamp.isAfter(snapshot.highest()) ? stamp : snapshot.highest());
-  }
-
-  /** The commit did not happen and never will. */
-  synchronized void abandoned(Stamp stamp) {
-    underWay.remove(stamp);
-    refresh(snapshot.highest());
-  }
-
-  /** A timestamp for something that is not a commit. */
-  long tick() {
-    return clock.tick();
   }
 
   synchronized int countUnderWay() {

@@ -19,6 +19,9 @@ record CommitSnapshot(Stamp highest, List<Stamp> underWay) {
 
   /** A stamp such that every commit before it is included. */
   Stamp settledBefore() {
-    return underWay.isEmpty() ? highest : underWay.get(0);
+    // Timestamps of a node never repeat: nothing can come between highest and this.
+    return underWay.isEmpty()
+        ? new Stamp(highest.timestamp() + 1, Stamp.ZERO.id())
+        : underWay.get(0);
   }
 }

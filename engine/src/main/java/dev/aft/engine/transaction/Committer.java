@@ -148,7 +148,7 @@ final class Committer {
       askRecord(attempt, result);
     } else {
       counters.failed.increment();
-      sequencer.abandoned(attempt.stamp());
+      sequencer.finish(attempt.stamp());
       result.completeExceptionally(
           StorageErrors.toEngine(cause == null ? new IllegalStateException("no result") : cause));
     }
@@ -161,7 +161,7 @@ final class Committer {
       result.complete(new CommitOutcome.Committed());
     } else {
       counters.fenced.increment();
-      sequencer.abandoned(attempt.stamp());
+      sequencer.finish(attempt.stamp());
       result.complete(new CommitOutcome.Aborted("An abort record was found or created"));
     }
   }
@@ -174,7 +174,7 @@ final class Committer {
       KeyVersion version = new KeyVersion(attempt.stamp(), write.getValue().value(), cowritten);
       index.publish(write.getKey(), version, sequencer);
     }
-    sequencer.published(attempt.stamp());
+    sequencer.finish(attempt.stamp());
   }
 
   /** Finds out by the commit record; when there is none, an abort record makes that final. */
@@ -220,12 +220,13 @@ final class Committer {
 
   /** The journal entry comes first, so that garbage collection finds the abort record one day. */
   private CompletableFuture<CommitRecord> fence(TransactionId id) {
-    Stamp stamp = new Stamp(sequencer.tick(), id);
+    Stamp stamp = sequencer.begin(id);
     CommitRecord abort = new CommitRecord(false, stamp);
     JournalEntry entry = new JournalEntry(JournalEntry.Kind.ABORT, List.of(), List.of());
     return store
         .write(List.of(new Entry(StorageLayout.journalKey(stamp), entry.encode())))
         .thenCompose(done -> store.createIfAbsent(StorageLayout.recordKey(id), abort.encode()))
+        .whenComplete((created, error) -> sequencer.finish(stamp))
         .thenCompose(
             created ->
                 created == CreateResult.CREATED

@@ -51,7 +51,7 @@ final class VersionReader {
   CompletableFuture<Optional<Bytes>> read(Bytes key, ReadSet reads) {
     Stamp before = reads.versionRead(key);
     if (before != null) {
-      return readAgain(key, before);
+      return readAgain(key, before, reads);
     }
     VersionList cached = index.find(key);
     if (cached != null) {
@@ -115,7 +115,7 @@ final class VersionReader {
   }
 
   /** The same version as before, from wherever it can be had. */
-  private CompletableFuture<Optional<Bytes>> readAgain(Bytes key, Stamp stamp) {
+  private CompletableFuture<Optional<Bytes>> readAgain(Bytes key, Stamp stamp, ReadSet reads) {
     if (stamp.equals(Stamp.ZERO)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
@@ -135,6 +135,7 @@ final class VersionReader {
               Bytes value = found.orElse(null);
               if (value == null) {
                 // A tombstone may be collected while the read set still names it: still absent.
+                requireRetained(ReadRule.ABSENT, reads);
                 return Optional.<Bytes>empty();
               }
               return Optional.ofNullable(

@@ -1,0 +1,205 @@
+package dev.aft.engine.transaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.EngineSettings;
+import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.UnknownOutcomeException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommitPathTest {
+  private final ManualEnvironment time = new ManualEnvironment();
+  private final HookedStore store = new HookedStore();
+
+  @AfterEach
+  void close() {
+    time.close();
+  }
+
+  private TransactionManager open() {
+    return TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+  }
+
+  private static Bytes b(String text) {
+    return Bytes.utf8(text);
+  }
+
+  private static Transaction writing(TransactionManager manager, String value) {
+    Transaction t = manager.begin(TransactionOptions.DEFAULT);
+    t.write(b("a"), b(value));
+    t.write(b("b"), b(value));
+    return t;
+  }
+
+  private static String state(TransactionManager manager) {
+    Transaction t = manager.begin(TransactionOptions.DEFAULT);
+    StringBuilder state = new StringBuilder();
+    for (String key : new String[] {"a", "b"}) {
+      state.append(t.read(b(key)).join().map(Bytes::toUtf8).orElse("-"));
+    }
+    Transaction other = manager.begin(TransactionOptions.DEFAULT);
+    StringBuilder scanned = new StringBuilder();
+    other
+        .scan(KeyRange.ALL, ScanDirection.FORWARD)
+        .next(9)
+        .join()
+        .forEach(e -> scanned.append(e.value().toUtf8()));
+    assertEquals(state.toString().replace("-", ""), scanned.toString());
+    return state.toString();
+  }
+
+  private static ErrorCode failureOf(Transaction t) {
+    CompletionException e = assertThrows(CompletionException.class, () -> t.commit().join());
+    return assertInstanceOf(EngineException.class, e.getCause()).code();
+  }
+
+  private void unknown(String call, boolean done) {
+    store.failure = new UnknownOutcomeException(Reason.UNAVAILABLE, "injected", null);
+    AtomicInteger left = new AtomicInteger(1);
+    if (done) {
+      store.failsAfter = name -> name.equals(call) && left.getAndDecrement() > 0;
+    } else {
+      store.failsBefore = name -> name.equals(call) && left.getAndDecrement() > 0;
+    }
+  }
+
+  @Test
+  void withoutAtomicBatchesACommitIsVisibleAsAWhole() {
+    store.atomic = false;
+    TransactionManager manager = open();
+    assertEquals(new CommitOutcome.Committed(), writing(manager, "1").commit().join());
+    assertEquals(new CommitOutcome.Committed(), writing(manager, "2").commit().join());
+    assertEquals("22", state(manager));
+    assertEquals("22", state(open()));
+    assertEquals(2L, manager.statistics().get("commits.multistep"));
+  }
+
+  @Test
+  void aBatchThatIsTooLargeGoesInSteps() {
+    store.maxBatchBytes = 100;
+    TransactionManager manager = open();
+    assertEquals(new CommitOutcome.Committed(), writing(manager, "1").commit().join());
+    assertEquals(1L, manager.statistics().get("commits.multistep"));
+    assertEquals("11", state(open()));
+  }
+
+  @Test
+  void aDeathBetweenTwoStepsIsNeverVisibleInPart() {
+    store.atomic = false;
+    assertEquals(new CommitOutcome.Committed(), writing(open(), "1").commit().join());
+    for (int steps = 0; steps < 3; steps++) {
+      TransactionManager dying = open();
+      AtomicInteger left = new AtomicInteger(steps);
+      store.failsBefore = name -> left.getAndDecrement() <= 0;
+      assertEquals(ErrorCode.STORAGE_UNAVAILABLE, failureOf(writing(dying, "2")));
+      store.failsBefore = name -> false;
+      assertEquals("11", state(open()), "after steps=" + steps);
+      assertEquals("11", state(dying), "after steps=" + steps);
+    }
+  }
+
+  @Test
+  void anUnknownCommitThatHappenedIsFoundCommitted() {
+    for (boolean atomic : new boolean[] {true, false}) {
+      store.atomic = atomic;
+      TransactionManager manager = open();
+      unknown(atomic ? "commit" : "create", true);
+      assertEquals(new CommitOutcome.Committed(), writing(manager, "1").commit().join());
+      assertEquals("11", state(manager));
+    }
+  }
+
+  @Test
+  void anUnknownCommitThatDidNotHappenIsMadeAborted() {
+    for (boolean atomic : new boolean[] {true, false}) {
+      store.atomic = atomic;
+      TransactionManager manager = open();
+      unknown(atomic ? "commit" : "create", false);
+      Transaction t = writing(manager, "1");
+      assertInstanceOf(CommitOutcome.Aborted.class, t.commit().join());
+      assertTrue(store.data.read(StorageLayout.recordKey(t.id())).join().isPresent());
+      assertEquals("--", state(manager));
+      assertEquals(0L, manager.statistics().get("commits.underway"));
+    }
+  }
+
+  @Test
+  void theOutcomeIsUnknownOnlyWhileTheStoreCannotBeAsked() {
+    TransactionManager manager = open();
+    store.failure = new UnknownOutcomeException(Reason.UNAVAILABLE, "injected", null);
+    store.failsAfter = name -> name.equals("commit");
+    store.failsBefore = name -> name.equals("read");
+    Transaction t = writing(manager, "1");
+    assertEquals(new CommitOutcome.Unknown(t.id()), t.commit().join());
+    store.failsAfter = name -> false;
+    store.failsBefore = name -> false;
+    Transaction other = manager.begin(TransactionOptions.DEFAULT);
+    assertEquals("1", other.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
+    assertEquals("1", other.read(b("b")).join().map(Bytes::toUtf8).orElse("-"));
+    assertEquals(1L, manager.statistics().get("commits.unknown"));
+  }
+
+  @Test
+  void aFencedTransactionAborts() {
+    for (boolean atomic : new boolean[] {true, false}) {
+      store.atomic = atomic;
+      TransactionManager manager = open();
+      Transaction t = writing(manager, "1");
+      CommitRecord abort = new CommitRecord(false, Stamp.ZERO);
+      store.data.createIfAbsent(StorageLayout.recordKey(t.id()), abort.encode()).join();
+      assertInstanceOf(CommitOutcome.Aborted.class, t.commit().join());
+      assertEquals("--", state(manager));
+      assertEquals("--", state(open()));
+    }
+  }
+
+  @Test
+  void storageFailuresKeepTheirMeaning() {
+    TransactionManager manager = open();
+    store.failsBefore = name -> name.equals("commit");
+    Object[][] cases = {
+      {Reason.FULL, ErrorCode.STORAGE_FULL},
+      {Reason.UNAVAILABLE, ErrorCode.STORAGE_UNAVAILABLE},
+      {Reason.THROTTLED, ErrorCode.STORAGE_UNAVAILABLE},
+      {Reason.IO, ErrorCode.STORAGE_FAILED},
+      {Reason.CORRUPT, ErrorCode.DATA_CORRUPTED},
+      {Reason.TOO_LARGE, ErrorCode.LIMIT_EXCEEDED},
+    };
+    for (Object[] one : cases) {
+      store.failure = new StorageException((Reason) one[0], "injected");
+      assertEquals(one[1], failureOf(writing(manager, "1")));
+    }
+    assertEquals("--", state(manager));
+    assertEquals(0L, manager.statistics().get("commits.underway"));
+  }
+
+  @Test
+  void aFailedReadLeavesTheTransactionUsable() {
+    TransactionManager manager = open();
+    writing(manager, "1").commit().join();
+    Transaction t = open().begin(TransactionOptions.DEFAULT);
+    store.failsBefore = name -> name.equals("scan");
+    assertThrows(CompletionException.class, () -> t.read(b("a")).join());
+    store.failsBefore = name -> false;
+    assertEquals("1", t.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
+  }
+
+  @Test
+  void anotherFormatIsRefused() {
+    store.data.createIfAbsent(StorageLayout.FORMAT_KEY, Bytes.wrap(new byte[] {9})).join();
+    EngineException e = assertThrows(EngineException.class, this::open);
+    assertEquals(ErrorCode.STORAGE_FAILED, e.code());
+  }
+}

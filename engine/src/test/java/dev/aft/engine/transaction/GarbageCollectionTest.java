@@ -1,0 +1,300 @@
+package dev.aft.engine.transaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.aft.engine.EngineSettings;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GarbageCollectionTest {
+  private static final Duration LONG_AFTER = Duration.ofMinutes(17);
+
+  private final ManualEnvironment time = new ManualEnvironment();
+  private final HookedStore store = new HookedStore();
+  private TransactionManager manager = open();
+
+  @AfterEach
+  void close() {
+    manager.close();
+    time.close();
+  }
+
+  private TransactionManager open() {
+    // No index: every read shows what the store still has.
+    EngineSettings settings = EngineSettings.builder().versionIndexBytes(0).build();
+    return TransactionManagers.open(store, settings, time.environment());
+  }
+
+  private void reopen() {
+    manager.close();
+    manager = open();
+  }
+
+  private static Bytes b(String text) {
+    return Bytes.utf8(text);
+  }
+
+  private Transaction begin() {
+    return manager.begin(TransactionOptions.DEFAULT);
+  }
+
+  private void put(String value, String... keys) {
+    Transaction t = begin();
+    for (String key : keys) {
+      if (value.equals("-")) {
+        t.delete(b(key));
+      } else {
+        t.write(b(key), b(value));
+      }
+    }
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+  }
+
+  private static String get(Transaction t, String key) {
+    return t.read(b(key)).join().map(Bytes::toUtf8).orElse("-");
+  }
+
+  /** Two rounds: a round collects what was safe in the round before. */
+  private void collect() {
+    time.tick();
+    time.tick();
+  }
+
+  private int stored(char space) {
+    KeyRange range = KeyRange.prefix(b(String.valueOf(space)));
+    return store.data.scan(range, ScanDirection.FORWARD, 100_000).join().size();
+  }
+
+  private String layout() {
+    return "versions=" + stored('d') + " records=" + stored('c') + " journal=" + stored('t');
+  }
+
+  @Test
+  void whatIsSupersededLongEnoughGoesAndTheNewestStays() {
+    put("1", "a", "b");
+    put("2", "a");
+    put("3", "a");
+    collect();
+    assertEquals("versions=4 records=3 journal=3", layout());
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("3", get(begin(), "a"));
+    assertEquals("1", get(begin(), "b"));
+  }
+
+  @Test
+  void aVersionSupersededRecentlyStays() {
+    put("1", "a");
+    time.advance(LONG_AFTER);
+    put("2", "a");
+    collect();
+    assertEquals("versions=2 records=1 journal=1", layout());
+  }
+
+  @Test
+  void deletedKeysLeaveNothing() {
+    put("1", "a", "b");
+    put("-", "a", "b");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=0 records=0 journal=0", layout());
+    assertEquals("-", get(begin(), "a"));
+  }
+
+  @Test
+  void aReaderKeepsWhatItNeedsThroughItsLifetime() {
+    put("1", "a", "b");
+    Transaction reader = begin();
+    assertEquals("1", get(reader, "a"));
+    put("2", "a", "b");
+    put("-", "a", "b");
+    time.advance(Duration.ofMinutes(14));
+    collect();
+    assertEquals("1", get(reader, "b"));
+    assertEquals("1", get(reader, "a"));
+  }
+
+  @Test
+  void aClockThatJumpsForwardTakesNothingFromARunningReader() {
+    put("1", "a", "b");
+    Transaction reader = begin();
+    assertEquals("1", get(reader, "a"));
+    put("2", "a", "b");
+    time.turnClock(Duration.ofDays(400));
+    collect();
+    assertEquals("1", get(reader, "b"));
+    reader.abort();
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+  }
+
+  @Test
+  void aPausedCollectorTakesNothingUntilItResumes() {
+    put("1", "a");
+    put("2", "a");
+    time.advance(LONG_AFTER);
+    manager.pauseCollection();
+    collect();
+    assertEquals("versions=2 records=2 journal=2", layout());
+    manager.resumeCollection();
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+  }
+
+  @Test
+  void collectionGoesOnAfterARestartAndAfterAFailure() {
+    put("1", "a");
+    put("2", "a");
+    time.advance(LONG_AFTER);
+    store.failsBefore = name -> name.equals("delete");
+    collect();
+    assertEquals(1L, manager.statistics().get("collection.failures"));
+    store.failsBefore = name -> false;
+    reopen();
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    assertEquals("2", get(begin(), "a"));
+  }
+
+  @Test
+  void theClockStaysAheadOfCollectedCommits() {
+    put("1", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    time.turnClock(Duration.ofDays(-30));
+    reopen();
+    put("2", "a");
+    assertEquals("2", get(begin(), "a"));
+  }
+
+  @Test
+  void orphansOfCommitsInStepsAreFencedAndRemoved() {
+    store.atomic = false;
+    reopen();
+    put("1", "a", "b");
+    store.failsBefore = name -> name.equals("create");
+    Transaction lost = begin();
+    lost.write(b("a"), b("2"));
+    lost.write(b("b"), b("2"));
+    assertThrows(CompletionException.class, () -> lost.commit().join());
+    store.failsBefore = name -> false;
+    assertEquals("versions=4 records=1 journal=2", layout());
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=2 records=1 journal=1", layout());
+    assertTrue(store.data.read(StorageLayout.recordKey(lost.id())).join().isPresent());
+    assertEquals("1", get(begin(), "a"));
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("1", get(begin(), "b"));
+  }
+
+  @Test
+  void commitsInStepsAreReadableWithoutTheirRecords() {
+    store.atomic = false;
+    reopen();
+    put("1", "a", "b");
+    put("2", "a", "c");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=3 records=0 journal=0", layout());
+    reopen();
+    assertEquals("2", get(begin(), "a"));
+    assertEquals("1", get(begin(), "b"));
+    assertEquals("2", get(begin(), "c"));
+  }
+
+  @Test
+  void droppedRangesGoAfterTheLifetime() {
+    put("1", "t1", "t2", "u1");
+    Transaction late = begin();
+    assertEquals("1", get(late, "t1"));
+    Transaction drop = begin();
+    drop.dropRange(KeyRange.prefix(b("t")));
+    assertEquals(new CommitOutcome.Committed(), drop.commit().join());
+    time.advance(Duration.ofMinutes(10));
+    collect();
+    assertEquals("1", get(late, "t2"));
+    late.abort();
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    assertEquals("1", get(begin(), "u1"));
+  }
+
+  @Test
+  void manyVersionsOfOneKeyGo() {
+    for (int i = 0; i < 3000; i++) {
+      put("" + i, "hot");
+    }
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    assertEquals("2999", get(begin(), "hot"));
+  }
+
+  /** A reader and what it has seen: the model is the state when it first read. */
+  private record Reader(Transaction transaction, Map<String, String> state) {}
+
+  @Test
+  void noReaderEverMissesAVersion() {
+    Random random = new Random(42);
+    Map<String, String> state = new HashMap<>();
+    Deque<Reader> readers = new ArrayDeque<>();
+    for (int step = 0; step < 4000; step++) {
+      String first = "k" + random.nextInt(6);
+      String value = random.nextInt(5) == 0 ? "-" : "" + step;
+      put(value, first, "all");
+      state.put(first, value);
+      state.put("all", value);
+      if (step % 20 == 0) {
+        Transaction t = begin();
+        assertEquals(state.getOrDefault("all", "-"), get(t, "all"));
+        readers.add(new Reader(t, Map.copyOf(state)));
+      }
+      for (Reader reader : List.copyOf(readers)) {
+        if (random.nextInt(30) == 0) {
+          check(reader, "k" + random.nextInt(6));
+        }
+      }
+      time.advance(Duration.ofSeconds(random.nextInt(20)));
+      time.tick();
+      readers.removeIf(reader -> reader.transaction().isFinished());
+    }
+    assertEquals(0L, manager.statistics().get("reads.belowretained"));
+    assertTrue(stored('d') < 1000, layout());
+  }
+
+  /** Every write touches "all", so that the reader can see nothing newer than its first read. */
+  private static void check(Reader reader, String key) {
+    if (!reader.transaction().isFinished()) {
+      assertEquals(reader.state().getOrDefault(key, "-"), get(reader.transaction(), key));
+      List<Entry> rows =
+          reader
+              .transaction()
+              .scan(new KeyRange(b(key), b(key).successor()), ScanDirection.BACKWARD)
+              .next(1)
+              .join();
+      assertEquals(
+          reader.state().getOrDefault(key, "-"),
+          rows.isEmpty() ? "-" : rows.get(0).value().toUtf8());
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.storage.spi.AtomicBatches;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.WriteBatch;
+import dev.aft.storage.spi.memory.InMemoryStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose calls can be made to fail, before or after they did their work, or to come late.
+ */
+final class HookedStore implements Store, AtomicBatches {
+  final InMemoryStore data;
+  private final Executor executor;
+  boolean atomic = true;
+  long maxBatchBytes = 1 << 20;
+
+  /** Calls by name that fail with {@link #failure} without doing anything. */
+  volatile Predicate<String> failsBefore = call -> false;
+
+  /** Calls by name that fail with {@link #failure} although they did their work. */
+  volatile Predicate<String> failsAfter = call -> false;
+
+  volatile StorageException failure =
+      new StorageException(StorageException.Reason.UNAVAILABLE, "injected");
+
+  HookedStore(InMemoryStore data, Executor executor) {
+    this.data = data;
+    this.executor = executor;
+  }
+
+  HookedStore() {
+    this(new InMemoryStore(), Runnable::run);
+  }
+
+  private <T> CompletableFuture<T> call(String name, Supplier<CompletableFuture<T>> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          if (failsBefore.test(name)) {
+            result.completeExceptionally(failure);
+            return;
+          }
+          @Nullable T done = work.get().join();
+          if (failsAfter.test(name)) {
+            result.completeExceptionally(failure);
+          } else {
+            result.complete(done);
+          }
+        });
+    return result;
+  }
+
+  @Override
+  public CompletableFuture<Optional<Bytes>> read(Bytes key) {
+    return call("read", () -> data.read(key));
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
+    return call("read", () -> data.readMany(keys));
+  }
+
+  @Override
+  public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
+    return call("scan", () -> data.scan(range, direction, limit));
+  }
+
+  @Override
+  public CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value) {
+    return call("create", () -> data.createIfAbsent(key, value));
+  }
+
+  @Override
+  public CompletableFuture<Void> write(List<Entry> entries) {
+    return call("write", () -> data.write(entries));
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(List<Bytes> keys) {
+    return call("delete", () -> data.delete(keys));
+  }
+
+  @Override
+  public CompletableFuture<CreateResult> commitIfAbsent(Entry condition, WriteBatch batch) {
+    return call("commit", () -> data.commitIfAbsent(condition, batch));
+  }
+
+  @Override
+  public CompletableFuture<Void> commit(WriteBatch batch) {
+    return call("commit", () -> data.commit(batch));
+  }
+
+  @Override
+  public long maxBatchBytes() {
+    return maxBatchBytes;
+  }
+
+  @Override
+  public <T> Optional<T> capability(Class<T> power) {
+    return atomic && power == AtomicBatches.class
+        ? Optional.of(power.cast(this))
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}
