@@ -1,44 +1,86 @@
 package dev.aft.session;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.transaction.TransactionManager;
+import dev.aft.protocol.BackendMessage;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens the sessions of one node and knows those that are open. Thread-safe. */
 public final class Sessions {
+  private final SessionState.Node node;
+  private final Map<Integer, Session> open = new ConcurrentHashMap<>();
+  private final AtomicInteger lastProcessId = new AtomicInteger();
+  private volatile boolean draining;
+
   public Sessions(
       SqlEngine engine,
       TransactionManager transactions,
       EngineEnvironment environment,
-      SessionSettings settings) {}
+      SessionSettings settings) {
+    this.node =
+        new SessionState.Node(engine, transactions, environment, settings, new SessionCounters());
+  }
 
   /**
-   * Opens a session that waits for its start-up message.
+   * Opens a session that waits for its start-up message. It counts until it is closed.
    *
    * @param sessionExecutor runs the session's tasks one at a time, in order; {@link
    *     Session#receive} is called on it
    * @param sink takes the session's answers
    */
   public Session open(Executor sessionExecutor, MessageSink sink) {
-    if (openSessions() == 0) {
-      throw new UnsupportedOperationException();
+    int processId = lastProcessId.incrementAndGet() & Integer.MAX_VALUE;
+    BackendMessage.BackendKeyData key =
+        new BackendMessage.BackendKeyData(processId, node.environment().random().nextInt());
+    Session session = new SqlSession(this, node, key, sessionExecutor, sink);
+    open.put(processId, session);
+    if (draining) {
+      session.drain();
     }
-    throw new IllegalStateException();
+    return session;
   }
 
   /** Stops the statement under way in the session that has both numbers; else does nothing. */
-  public void cancel(int processId, int secretKey) {}
+  public void cancel(int processId, int secretKey) {
+    Session session = open.get(processId);
+    if (session != null && session.secretKey() == secretKey) {
+      session.cancel();
+    }
+  }
 
   /** Drains every session, and those opened later as they start up. */
-  public void drain() {}
+  public void drain() {
+    draining = true;
+    open.values().forEach(Session::drain);
+  }
 
   /** Sessions open now: a drained node waits for zero. */
   public int openSessions() {
-    return 0;
+    return open.size();
   }
 
   public SessionStatistics statistics() {
-    return new SessionStatistics(0, 0, 0, 0, 0, 0, 0);
+    return node.counters().snapshot(open.size());
+  }
+
+  /**
+   * @throws EngineException {@code TOO_MANY_CONNECTIONS}
+   */
+  void requireRoom() {
+    if (open.size() > node.settings().maxConnections()) {
+      throw new EngineException(
+          ErrorCode.TOO_MANY_CONNECTIONS,
+          "the node has " + node.settings().maxConnections() + " connections, which is the limit");
+    }
+  }
+
+  void remove(Session session) {
+    open.remove(session.processId(), session);
   }
 }

@@ -1,0 +1,130 @@
+package dev.aft.session;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.protocol.Diagnostics;
+import dev.aft.protocol.InvalidValueException;
+import dev.aft.protocol.ProtocolException;
+import dev.aft.storage.spi.StorageException;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever went wrong into what the client is told. Stack traces stay in the log. */
+final class ErrorReports {
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorReports.class);
+
+  static final String ERROR = "ERROR";
+  static final String FATAL = "FATAL";
+
+  private final RandomGenerator random;
+
+  ErrorReports(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** The text an error speaks of, and where in it the statement at fault starts. */
+  record Source(String text, int statementOffset) {
+    static final Source NONE = new Source("", 0);
+  }
+
+  Diagnostics describe(Throwable failure, Source source) {
+    Throwable cause = Async.unwrap(failure);
+    if (cause instanceof EngineException e) {
+      return describe(e, ERROR, source);
+    }
+    if (cause instanceof InvalidValueException e) {
+      return Diagnostics.of(ERROR, e.sqlState(), message(e));
+    }
+    if (cause instanceof ProtocolException e) {
+      return Diagnostics.of(FATAL, e.sqlState(), message(e));
+    }
+    if (cause instanceof StorageException e) {
+      LOG.warn("statement failed in the store reason={}", e.reason(), e);
+      return describe(new EngineException(codeOf(e), message(e)), ERROR, source);
+    }
+    return unexpected(cause);
+  }
+
+  static Diagnostics describe(EngineException e, String severity, Source source) {
+    return new Diagnostics(
+        severity,
+        e.code().sqlState(),
+        message(e),
+        e.detail(),
+        e.hint(),
+        position(e.offset(), source),
+        null,
+        e.table(),
+        e.column(),
+        e.constraint(),
+        List.of());
+  }
+
+  static Diagnostics fatal(ErrorCode code, String message) {
+    return describe(new EngineException(code, message), FATAL, Source.NONE);
+  }
+
+  static Diagnostics withSeverity(Diagnostics diagnostics, String severity) {
+    return new Diagnostics(
+        severity,
+        diagnostics.sqlState(),
+        diagnostics.message(),
+        diagnostics.detail(),
+        diagnostics.hint(),
+        diagnostics.position(),
+        diagnostics.schema(),
+        diagnostics.table(),
+        diagnostics.column(),
+        diagnostics.constraint(),
+        diagnostics.others());
+  }
+
+  static Diagnostics warning(ErrorCode code, String message) {
+    return Diagnostics.of("WARNING", code.sqlState(), message);
+  }
+
+  private Diagnostics unexpected(Throwable cause) {
+    String reference = Long.toHexString(random.nextLong() | Long.MIN_VALUE);
+    LOG.error("unexpected failure of a statement reference={}", reference, cause);
+    return new Diagnostics(
+        ERROR,
+        ErrorCode.INTERNAL.sqlState(),
+        "internal error, reference " + reference,
+        null,
+        "This is a defect of AFT; please report it with the lines of the node's log that carry the"
+            + " reference.",
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  private static @Nullable Integer position(int offset, Source source) {
+    int at = offset + source.statementOffset();
+    if (offset == EngineException.NO_OFFSET || at < 0 || at > source.text().length()) {
+      return null;
+    }
+    return source.text().codePointCount(0, at) + 1;
+  }
+
+  private static ErrorCode codeOf(StorageException e) {
+    return switch (e.reason()) {
+      case UNAVAILABLE, THROTTLED, IN_USE -> ErrorCode.STORAGE_UNAVAILABLE;
+      case FULL -> ErrorCode.STORAGE_FULL;
+      case TOO_LARGE -> ErrorCode.LIMIT_EXCEEDED;
+      case CORRUPT -> ErrorCode.DATA_CORRUPTED;
+      case CLOSED -> ErrorCode.SHUTTING_DOWN;
+      case NEWER_FORMAT, MISCONFIGURED, IO -> ErrorCode.STORAGE_FAILED;
+    };
+  }
+
+  private static String message(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isEmpty() ? "unknown error" : message;
+  }
+}

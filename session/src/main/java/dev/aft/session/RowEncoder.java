@@ -1,0 +1,61 @@
+package dev.aft.session;
+
+import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Row;
+import dev.aft.engine.type.Conversions;
+import dev.aft.engine.type.SqlType;
+import dev.aft.protocol.BinaryValues;
+import dev.aft.protocol.Format;
+import dev.aft.protocol.Values;
+import dev.aft.protocol.ValuesBuilder;
+import dev.aft.storage.spi.Bytes;
+import java.time.ZoneId;
+import java.util.List;
+
+/** Turns rows of one result into values of the wire. Not thread-safe. */
+final class RowEncoder {
+  private final ValuesBuilder builder;
+  private final SqlType[] types;
+  private final boolean[] binary;
+
+  RowEncoder(ValuesBuilder builder, List<ResultColumn> columns, List<Format> formats) {
+    this.builder = builder;
+    this.types = new SqlType[columns.size()];
+    this.binary = new boolean[columns.size()];
+    for (int i = 0; i < types.length; i++) {
+      types[i] = columns.get(i).type();
+      binary[i] = WireTypes.formatAt(formats, i) == Format.BINARY;
+    }
+  }
+
+  Values encode(Row row, ZoneId zone) {
+    builder.reset();
+    for (int i = 0; i < types.length; i++) {
+      Object value = row.get(i);
+      if (value == null) {
+        builder.appendNull();
+      } else if (binary[i]) {
+        appendBinary(types[i], value);
+      } else {
+        appendText(types[i], value, zone);
+      }
+    }
+    return builder.build();
+  }
+
+  private void appendBinary(SqlType type, Object value) {
+    if (value instanceof Bytes bytes) {
+      builder.appendBytes(bytes.unsafeArray());
+    } else {
+      BinaryValues.append(builder, WireTypes.typeId(type), value);
+    }
+  }
+
+  private void appendText(SqlType type, Object value, ZoneId zone) {
+    if (value instanceof String text && type.kind() != SqlType.Kind.CHAR) {
+      builder.appendText(text);
+    } else {
+      builder.appendText(Conversions.format(value, type, zone));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.aft.session;
+
+import dev.aft.engine.sql.ResultColumn;
+import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.Format;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement of one session. */
+final class ServerStatement {
+  private final RunnableStatement statement;
+  private final ErrorReports.Source source;
+  private List<Format> describedFormats = List.of();
+  private @Nullable BackendMessage description;
+
+  ServerStatement(RunnableStatement statement, ErrorReports.Source source) {
+    this.statement = statement;
+    this.source = source;
+  }
+
+  RunnableStatement statement() {
+    return statement;
+  }
+
+  ErrorReports.Source source() {
+    return source;
+  }
+
+  List<ResultColumn> columns() {
+    return statement.columns();
+  }
+
+  /** RowDescription or NoData. The last answer is kept: clients ask the same again and again. */
+  BackendMessage description(List<Format> formats) {
+    BackendMessage known = description;
+    if (known == null || !describedFormats.equals(formats)) {
+      known = WireTypes.describe(statement.columns(), formats);
+      description = known;
+      describedFormats = formats;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.aft.session;
+
+import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.engine.sql.SessionContext;
+import dev.aft.engine.sql.SqlEngine;
+import dev.aft.engine.transaction.TransactionManager;
+import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.ValuesBuilder;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of one session share. Used on the session's executor only, except {@link
+ * #requestStop} and {@link #checkCancelled}.
+ */
+final class SessionState implements SessionContext {
+  /** The parts of the node that every session uses. */
+  record Node(
+      SqlEngine engine,
+      TransactionManager transactions,
+      EngineEnvironment environment,
+      SessionSettings settings,
+      SessionCounters counters) {}
+
+  /** Why the statement under way should stop. */
+  enum StopReason {
+    USER_REQUEST("canceling statement due to user request"),
+    TIMEOUT("canceling statement due to statement timeout"),
+    CLOSED("the connection is gone");
+
+    private final String message;
+
+    StopReason(String message) {
+      this.message = message;
+    }
+  }
+
+  private final Node node;
+  private final Executor executor;
+  private final MessageSink sink;
+  private final SessionVariables variables;
+  private final TransactionBlock block;
+  private final Portals portals;
+  private final ValuesBuilder rowBuilder = new ValuesBuilder();
+  private String user = "";
+  private String database = "";
+  private ErrorReports.Source source = ErrorReports.Source.NONE;
+  private @Nullable CompletableFuture<@Nullable Void> writable;
+  private volatile @Nullable StopReason stopReason;
+  private volatile long deadlineNanos;
+  private volatile boolean hasDeadline;
+
+  SessionState(Node node, Executor executor, MessageSink sink) {
+    this.node = node;
+    this.executor = executor;
+    this.sink = sink;
+    this.variables =
+        new SessionVariables(
+            (name, value) -> sink.send(new BackendMessage.ParameterStatus(name, value)));
+    this.portals = new Portals(node.settings());
+    this.block =
+        new TransactionBlock(
+            node.transactions(),
+            node.environment().clock(),
+            executor,
+            variables,
+            node.counters(),
+            portals::closeAll);
+  }
+
+  SqlEngine engine() {
+    return node.engine();
+  }
+
+  EngineEnvironment environment() {
+    return node.environment();
+  }
+
+  SessionSettings settings() {
+    return node.settings();
+  }
+
+  SessionCounters counters() {
+    return node.counters();
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  MessageSink sink() {
+    return sink;
+  }
+
+  SessionVariables variables() {
+    return variables;
+  }
+
+  TransactionBlock block() {
+    return block;
+  }
+
+  Portals portals() {
+    return portals;
+  }
+
+  ValuesBuilder rowBuilder() {
+    return rowBuilder;
+  }
+
+  /** The text that an error now would speak of. */
+  ErrorReports.Source source() {
+    return source;
+  }
+
+  void setSource(ErrorReports.Source newSource) {
+    this.source = newSource;
+  }
+
+  void identify(String newUser, String newDatabase) {
+    this.user = newUser;
+    this.database = newDatabase;
+  }
+
+  @Override
+  public String user() {
+    return user;
+  }
+
+  @Override
+  public String database() {
+    return database;
+  }
+
+  @Override
+  public String schema() {
+    return variables.schema();
+  }
+
+  @Override
+  public ZoneId timeZone() {
+    return variables.timeZone();
+  }
+
+  @Override
+  public Instant transactionTime() {
+    return block.startedAt();
+  }
+
+  @Override
+  public void checkCancelled() {
+    StopReason reason = stopReason;
+    if (reason != null) {
+      throw new EngineException(ErrorCode.QUERY_CANCELED, reason.message);
+    }
+    if (hasDeadline && node.environment().nanoTime().getAsLong() - deadlineNanos >= 0) {
+      throw new EngineException(ErrorCode.QUERY_CANCELED, StopReason.TIMEOUT.message);
+    }
+  }
+
+  /** The statement under way stops at its first check after this many milliseconds from now. */
+  void setDeadline(long millis) {
+    deadlineNanos = node.environment().nanoTime().getAsLong() + millis * 1_000_000;
+    hasDeadline = true;
+  }
+
+  boolean hasDeadline() {
+    return hasDeadline;
+  }
+
+  /** Any thread: the statement under way stops at its next check. */
+  void requestStop(StopReason reason) {
+    stopReason = reason;
+  }
+
+  void clearStop() {
+    hasDeadline = false;
+    if (stopReason != StopReason.CLOSED) {
+      stopReason = null;
+    }
+  }
+
+  /** Completes when the client keeps up again, or when it is time to look whether to stop. */
+  CompletableFuture<@Nullable Void> awaitWritable() {
+    CompletableFuture<@Nullable Void> waiting = new CompletableFuture<>();
+    writable = waiting;
+    return waiting;
+  }
+
+  void wakeWriter() {
+    CompletableFuture<@Nullable Void> waiting = writable;
+    if (waiting != null) {
+      writable = null;
+      waiting.complete(null);
+    }
+  }
+
+  void send(BackendMessage message) {
+    sink.send(message);
+  }
+
+  void warn(ErrorCode code, String message) {
+    sink.send(new BackendMessage.NoticeResponse(ErrorReports.warning(code, message)));
+  }
+
+  /** In a failed transaction only its end, and empty statements, are let through. */
+  void requireNotFailed(RunnableStatement statement) {
+    if (block.isFailed() && !statement.endsFailure() && !statement.isEmpty()) {
+      throw inFailedTransaction();
+    }
+  }
+
+  static EngineException inFailedTransaction() {
+    return new EngineException(
+        ErrorCode.IN_FAILED_TRANSACTION,
+        "current transaction is aborted, commands ignored until end of transaction block");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.aft.session;
+
+import dev.aft.engine.type.SqlType;
+import dev.aft.grammar.ParsedStatement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Decides whose a statement is, the session's or the engine's, and makes it runnable. */
+final class StatementPreparer {
+  private final SessionState session;
+  private final ControlStatements controls;
+
+  StatementPreparer(SessionState session) {
+    this.session = session;
+    this.controls = new ControlStatements(session);
+  }
+
+  CompletableFuture<RunnableStatement> prepare(
+      ParsedStatement parsed, List<SqlType> parameterTypes) {
+    session.checkCancelled();
+    RunnableStatement control = controls.find(parsed.statement());
+    if (control != null) {
+      session.requireNotFailed(control);
+      return CompletableFuture.completedFuture(control);
+    }
+    if (session.block().isFailed()) {
+      throw SessionState.inFailedTransaction();
+    }
+    return Async.then(
+        session.engine().prepare(parsed, parameterTypes, session.block().current(), session),
+        session.executor(),
+        prepared ->
+            CompletableFuture.completedFuture(
+                new EngineStatement(session, prepared, parsed.statement())));
+  }
+}
