@@ -1,0 +1,55 @@
+package dev.aft.driver;
+
+import dev.aft.protocol.FrontendMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A batch in chunks. An execution that counts rows answers with about 30 bytes, so the answers of a
+ * chunk take some 30 KB and always fit into the buffers between server and client: the server never
+ * waits for us to read while we wait for it to read.
+ */
+final class BatchSource implements MessageSource {
+  static final int CHUNK = 1000;
+
+  /** One execution. */
+  interface Item {
+    /** Adds its messages, exactly one Execute among them. */
+    void addTo(List<FrontendMessage> messages);
+  }
+
+  private final List<Item> items;
+  private final int chunk;
+  private int next;
+  private int executions;
+
+  /**
+   * @param chunk executions in a chunk: {@link #CHUNK}, or 1 for statements that answer with rows,
+   *     whose size nobody knows
+   */
+  BatchSource(List<Item> items, int chunk) {
+    this.items = items;
+    this.chunk = chunk;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < items.size();
+  }
+
+  @Override
+  public List<FrontendMessage> next() {
+    int end = Math.min(items.size(), next + chunk);
+    executions = end - next;
+    List<FrontendMessage> messages = new ArrayList<>(2 * executions + 4);
+    while (next < end) {
+      items.get(next++).addTo(messages);
+    }
+    return messages;
+  }
+
+  @Override
+  public int executions() {
+    return executions;
+  }
+}

@@ -1,0 +1,405 @@
+package dev.aft.driver;
+
+import dev.aft.driver.transport.Transport;
+import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.BackendMessage.TransactionStatus;
+import dev.aft.protocol.Diagnostics;
+import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.ProtocolException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the transport after the handshake: one round trip at a time, whichever threads ask.
+ *
+ * <p>Locks: {@code lock} is held for a whole round trip; {@code cancelGuard}, taken inside it, makes the
+ * end of a round trip wait for a cancel request under way, so that the request cannot hit the next
+ * statement. {@link #cancel} and {@link #abort} never take {@code lock}.
+ */
+final class Wire {
+  /** What surrounds a round trip's own messages. */
+  enum Transaction {
+    /** The messages as they are. */
+    NONE,
+    /** BEGIN goes first if no transaction is open. */
+    BEGIN,
+    BEGIN_READ_ONLY,
+    /** A read-only transaction around the messages if none is open: BEGIN first, COMMIT last. */
+    WITHIN_READ_ONLY
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock cancelGuard = new ReentrantLock();
+  private final Transport transport;
+  private final int processId;
+  private final int secretKey;
+  private final Map<String, String> parameters;
+  private final List<FrontendMessage> pending = new ArrayList<>();
+  private volatile TransactionStatus status;
+  private volatile boolean closed;
+  private volatile @Nullable ResponseHandler running;
+
+  /** Number of transactions that have ended, so that a cursor can tell that its own has. */
+  private volatile int transactionsEnded;
+
+  private @Nullable Diagnostics firstError;
+  private int skippedCompletions;
+
+  Wire(Transport transport, Handshake handshake) {
+    this.transport = transport;
+    this.processId = handshake.processId();
+    this.secretKey = handshake.secretKey();
+    this.parameters = new ConcurrentHashMap<>(handshake.parameters());
+    this.status = TransactionStatus.IDLE;
+  }
+
+  TransactionStatus status() {
+    return status;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  int transactionsEnded() {
+    return transactionsEnded;
+  }
+
+  @Nullable String parameter(String name) {
+    return parameters.get(name);
+  }
+
+  /** Sends {@code message}, a Close, ahead of the next round trip. */
+  void sendLater(FrontendMessage message) {
+    lock.lock();
+    try {
+      pending.add(message);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Sends the messages, with Sync after them, and hands the answers to {@code handler} until the
+   * server is ready again.
+   *
+   * @throws SQLException what the server answered, once it is ready again; 08003 when closed; 08006
+   *     when the connection is lost, which closes it
+   */
+  void roundTrip(MessageSource source, Transaction transaction, ResponseHandler handler)
+      throws SQLException {
+    lock.lock();
+    try {
+      requireOpen();
+      running = handler;
+      firstError = null;
+      exchange(source, transaction, handler);
+      throwFirstError();
+    } catch (IOException e) {
+      throw lost(e, SqlErrors.LOST);
+    } catch (ProtocolException e) {
+      abort();
+      throw SqlErrors.of(SqlErrors.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), e);
+    } finally {
+      endRunning();
+      lock.unlock();
+    }
+  }
+
+  private void throwFirstError() throws SQLException {
+    Diagnostics error = firstError;
+    if (error != null) {
+      throw SqlErrors.of(error);
+    }
+  }
+
+  void requireOpen() throws SQLException {
+    if (closed) {
+      throw SqlErrors.connectionClosed();
+    }
+  }
+
+  private void exchange(MessageSource source, Transaction transaction, ResponseHandler handler)
+      throws IOException, SQLException {
+    boolean wrapped = status == TransactionStatus.IDLE;
+    List<FrontendMessage> head = head(transaction, wrapped);
+    skippedCompletions = wrapped && transaction != Transaction.NONE ? 1 : 0;
+    boolean within = wrapped && transaction == Transaction.WITHIN_READ_ONLY;
+    boolean first = true;
+    while (true) {
+      List<FrontendMessage> chunk = source.next();
+      boolean last = !source.hasNext();
+      List<FrontendMessage> messages = first && head.isEmpty() ? chunk : join(head, chunk, first);
+      first = false;
+      if (last && within) {
+        messages.addAll(Messages.COMMIT);
+      }
+      messages.add(last ? Messages.SYNC : Messages.FLUSH);
+      transport.send(messages);
+      if (last) {
+        receiveUntilReady(handler, source.executions());
+        break;
+      }
+      if (!receiveCompletions(handler, source.executions())) {
+        transport.send(List.of(Messages.SYNC));
+        receiveUntilReady(handler, Integer.MAX_VALUE);
+        break;
+      }
+    }
+    if (within && status == TransactionStatus.FAILED) {
+      transport.send(join(Messages.ROLLBACK, List.of(Messages.SYNC), true));
+      receiveUntilReady(ResponseHandler.IGNORE, 1);
+    }
+  }
+
+  private static List<FrontendMessage> join(
+      List<FrontendMessage> head, List<FrontendMessage> chunk, boolean first) {
+    List<FrontendMessage> all = new ArrayList<>(head.size() + chunk.size() + 4);
+    if (first) {
+      all.addAll(head);
+    }
+    all.addAll(chunk);
+    return all;
+  }
+
+  private List<FrontendMessage> head(Transaction transaction, boolean idle) {
+    List<FrontendMessage> begin =
+        !idle
+            ? List.of()
+            : switch (transaction) {
+              case NONE -> List.of();
+              case BEGIN -> Messages.BEGIN;
+              case BEGIN_READ_ONLY, WITHIN_READ_ONLY -> Messages.BEGIN_READ_ONLY;
+            };
+    if (pending.isEmpty()) {
+      return begin;
+    }
+    List<FrontendMessage> head = new ArrayList<>(pending.size() + begin.size());
+    head.addAll(pending);
+    head.addAll(begin);
+    pending.clear();
+    return head;
+  }
+
+  /** Reads the answers of a chunk. False if an error came instead: the server now waits for Sync. */
+  private boolean receiveCompletions(ResponseHandler handler, int executions) throws IOException {
+    int expected = executions + skippedCompletions;
+    while (expected > 0) {
+      BackendMessage message = transport.receive();
+      if (dispatch(message, handler, true) && isCompletion(message)) {
+        expected--;
+      }
+      if (firstError != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void receiveUntilReady(ResponseHandler handler, int executions)
+      throws IOException, SQLException {
+    int wanted = executions == Integer.MAX_VALUE ? executions : executions + skippedCompletions;
+    while (true) {
+      BackendMessage message = receiveOrError();
+      if (message instanceof BackendMessage.ReadyForQuery ready) {
+        ready(ready.status());
+        return;
+      }
+      boolean mine = wanted > 0;
+      if (dispatch(message, handler, mine) && isCompletion(message) && mine) {
+        wanted--;
+      }
+    }
+  }
+
+  /** A fatal error is followed by the end of the stream: then the error is what to report. */
+  private BackendMessage receiveOrError() throws IOException, SQLException {
+    try {
+      return transport.receive();
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      Diagnostics error = firstError;
+      if (error == null) {
+        throw e;
+      }
+      abort();
+      throw SqlErrors.of(error);
+    }
+  }
+
+  private void ready(TransactionStatus now) {
+    if (status != TransactionStatus.IDLE && now == TransactionStatus.IDLE) {
+      transactionsEnded++;
+    }
+    status = now;
+  }
+
+  private static boolean isCompletion(BackendMessage message) {
+    return message instanceof BackendMessage.CommandComplete
+        || message instanceof BackendMessage.PortalSuspended
+        || message instanceof BackendMessage.EmptyQueryResponse;
+  }
+
+  /** False for messages that do not belong to the order of answers. */
+  private boolean dispatch(BackendMessage message, ResponseHandler handler, boolean mine) {
+    if (message instanceof BackendMessage.ErrorResponse error) {
+      if (firstError == null) {
+        firstError = error.diagnostics();
+      }
+      return false;
+    }
+    if (message instanceof BackendMessage.ParameterStatus parameter) {
+      parameters.put(parameter.name(), parameter.value());
+      return false;
+    }
+    if (message instanceof BackendMessage.NoticeResponse) {
+      handler.on(message);
+      return false;
+    }
+    if (message instanceof BackendMessage.CloseComplete) {
+      return false;
+    }
+    if (skippedCompletions > 0) {
+      if (isCompletion(message)) {
+        skippedCompletions--;
+      }
+    } else if (mine) {
+      handler.on(message);
+    }
+    return true;
+  }
+
+  private void endRunning() {
+    cancelGuard.lock();
+    try {
+      running = null;
+    } finally {
+      cancelGuard.unlock();
+    }
+  }
+
+  /** Asks for the round trip of {@code handler} to be stopped, if it is the one under way. */
+  void cancel(ResponseHandler handler) throws SQLException {
+    cancelGuard.lock();
+    try {
+      if (running == handler && !closed) {
+        transport.cancel(processId, secretKey);
+      }
+    } catch (IOException e) {
+      throw SqlErrors.of(SqlErrors.LOST, "the cancel request could not be sent", e);
+    } finally {
+      cancelGuard.unlock();
+    }
+  }
+
+  /** COMMIT as a round trip of its own; a loss in it is reported as 08007. */
+  void commit(ResponseHandler handler) throws SQLException {
+    try {
+      roundTrip(
+          MessageSource.of(new ArrayList<>(Messages.COMMIT), 1), Transaction.NONE, handler);
+    } catch (SQLException e) {
+      if (SqlErrors.LOST.equals(e.getSQLState())) {
+        throw SqlErrors.of(
+            SqlErrors.LOST_IN_COMMIT,
+            "the connection was lost during commit: the outcome of the transaction is unknown",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  /** A round trip under its own timeout. False when anything at all goes wrong. */
+  boolean isAlive(int timeoutMillis) {
+    if (closed) {
+      return false;
+    }
+    try {
+      if (!lockWithin(timeoutMillis)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    int usual = transport.timeoutMillis();
+    try {
+      if (timeoutMillis > 0 && (usual == 0 || timeoutMillis < usual)) {
+        transport.setTimeoutMillis(timeoutMillis);
+      }
+      roundTrip(
+          MessageSource.of(new ArrayList<>(), 0), Transaction.NONE, ResponseHandler.IGNORE);
+      transport.setTimeoutMillis(usual);
+      return true;
+    } catch (SQLException | IOException e) {
+      abort();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean lockWithin(int timeoutMillis) throws InterruptedException {
+    if (timeoutMillis > 0) {
+      return lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+    lock.lockInterruptibly();
+    return true;
+  }
+
+  int timeoutMillis() {
+    return transport.timeoutMillis();
+  }
+
+  void setTimeoutMillis(int timeoutMillis) throws SQLException {
+    requireOpen();
+    try {
+      transport.setTimeoutMillis(timeoutMillis);
+    } catch (IOException e) {
+      throw lost(e, SqlErrors.LOST);
+    }
+  }
+
+  private SQLException lost(IOException e, String state) {
+    boolean wasClosed = closed;
+    abort();
+    if (wasClosed) {
+      return SqlErrors.of(SqlErrors.CLOSED, "the connection was closed during the statement", e);
+    }
+    String message =
+        e instanceof SocketTimeoutException
+            ? "the server did not answer within the network timeout; the connection is closed"
+            : "the connection to the server is lost: " + e.getMessage();
+    return SqlErrors.of(state, message, e);
+  }
+
+  /** Says goodbye if nothing is under way, and closes. The server aborts an open transaction. */
+  void close() {
+    if (!closed && lock.tryLock()) {
+      try {
+        closed = true;
+        transport.send(List.of(new FrontendMessage.Terminate()));
+      } catch (IOException e) {
+        System.getLogger(Wire.class.getName())
+            .log(System.Logger.Level.DEBUG, "the server was gone already", e);
+      } finally {
+        lock.unlock();
+      }
+    }
+    abort();
+  }
+
+  /** Closes at once; a thread that waits for an answer gets 08003. */
+  void abort() {
+    closed = true;
+    transport.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.aft.driver.transport;
+
+import dev.aft.protocol.BackendDecoder;
+import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.Framing;
+import dev.aft.protocol.FrontendEncoder;
+import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.WireWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/** A transport over a blocking TCP socket, with one buffer each way. */
+public final class SocketTransport implements Transport {
+  private static final int BUFFER_BYTES = 16 * 1024;
+  private static final int MAX_BODY_BYTES = 1 << 30;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+  private final InetSocketAddress address;
+  private final int cancelTimeoutMillis;
+  private final WireWriter outgoing = new WireWriter(1024);
+  private byte[] incoming = new byte[BUFFER_BYTES];
+  private int position;
+  private int limit;
+  private int timeoutMillis;
+
+  private SocketTransport(Socket socket, InetSocketAddress address, int cancelTimeoutMillis)
+      throws IOException {
+    this.socket = socket;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
+    this.address = address;
+    this.cancelTimeoutMillis = cancelTimeoutMillis;
+  }
+
+  /**
+   * @param connectTimeoutMillis 0 is for ever
+   * @param cancelTimeoutMillis for connecting and for the answer of {@link #cancel}; 0 is for ever
+   */
+  public static SocketTransport connect(
+      String host, int port, int connectTimeoutMillis, int cancelTimeoutMillis, boolean keepAlive)
+      throws IOException {
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    Socket socket = open(address, connectTimeoutMillis);
+    try {
+      socket.setKeepAlive(keepAlive);
+      return new SocketTransport(socket, address, cancelTimeoutMillis);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static Socket open(InetSocketAddress address, int timeoutMillis) throws IOException {
+    if (address.isUnresolved()) {
+      throw new UnknownHostException("no address is known for " + address.getHostString());
+    }
+    Socket socket = new Socket();
+    try {
+      socket.setTcpNoDelay(true);
+      socket.connect(address, timeoutMillis);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void send(List<? extends FrontendMessage> messages) throws IOException {
+    outgoing.clearAndShrink(1 << 20);
+    for (int i = 0; i < messages.size(); i++) {
+      FrontendEncoder.encode(messages.get(i), outgoing);
+    }
+    out.write(outgoing.array(), 0, outgoing.size());
+  }
+
+  @Override
+  public BackendMessage receive() throws IOException {
+    require(Framing.HEADER_BYTES);
+    byte type = incoming[position];
+    int length = Framing.bodyLength(intAt(position + 1), MAX_BODY_BYTES);
+    require(Framing.HEADER_BYTES + length);
+    int body = position + Framing.HEADER_BYTES;
+    BackendMessage message = BackendDecoder.decode(type, incoming, body, length);
+    position = body + length;
+    return message;
+  }
+
+  private int intAt(int at) {
+    return (incoming[at] & 0xff) << 24
+        | (incoming[at + 1] & 0xff) << 16
+        | (incoming[at + 2] & 0xff) << 8
+        | (incoming[at + 3] & 0xff);
+  }
+
+  /** Makes {@code bytes} bytes available from {@code position} on. */
+  private void require(int bytes) throws IOException {
+    if (limit - position >= bytes) {
+      return;
+    }
+    if (position > 0) {
+      makeRoom(bytes);
+    } else if (incoming.length < bytes) {
+      grow(bytes);
+    }
+    while (limit < bytes) {
+      int count = in.read(incoming, limit, incoming.length - limit);
+      if (count < 0) {
+        throw new EOFException("the server has closed the connection");
+      }
+      limit += count;
+    }
+  }
+
+  private void makeRoom(int bytes) {
+    boolean oversized = incoming.length > BUFFER_BYTES && bytes <= BUFFER_BYTES;
+    int capacity =
+        oversized && limit - position <= BUFFER_BYTES
+            ? BUFFER_BYTES
+            : Math.max(incoming.length, bytes);
+    byte[] target = capacity == incoming.length ? incoming : new byte[capacity];
+    System.arraycopy(incoming, position, target, 0, limit - position);
+    incoming = target;
+    limit -= position;
+    position = 0;
+  }
+
+  private void grow(int bytes) {
+    byte[] larger = new byte[bytes];
+    System.arraycopy(incoming, 0, larger, 0, limit);
+    incoming = larger;
+  }
+
+  @Override
+  public int timeoutMillis() {
+    return timeoutMillis;
+  }
+
+  @Override
+  public void setTimeoutMillis(int timeoutMillis) throws IOException {
+    if (timeoutMillis != this.timeoutMillis) {
+      socket.setSoTimeout(timeoutMillis);
+      this.timeoutMillis = timeoutMillis;
+    }
+  }
+
+  /** Waits until the server has closed the second connection: by then the request has been read. */
+  @Override
+  public void cancel(int processId, int secretKey) throws IOException {
+    try (Socket second = open(address, cancelTimeoutMillis)) {
+      second.setSoTimeout(cancelTimeoutMillis);
+      WireWriter request = new WireWriter(16);
+      FrontendEncoder.encode(new FrontendMessage.CancelRequest(processId, secretKey), request);
+      second.getOutputStream().write(request.array(), 0, request.size());
+      InputStream answer = second.getInputStream();
+      while (answer.read() >= 0) {
+        // The server answers nothing; the end of the stream is what is waited for.
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      System.getLogger(SocketTransport.class.getName())
+          .log(System.Logger.Level.DEBUG, "closing a socket failed", e);
+    }
+  }
+}
