@@ -20,7 +20,9 @@ final class ClientRows {
 
   private ClientRows() {}
 
-  /** Columns by name: text, unless the name is followed by {@code :int}, {@code :short} or the like. */
+  /**
+   * Columns by name: text, unless the name is followed by {@code :int}, {@code :short} or the like.
+   */
   static ClientRows of(String... columns) {
     ClientRows result = new ClientRows();
     for (String column : columns) {
@@ -69,6 +71,11 @@ final class ClientRows {
 
   JdbcResultSet build() {
     return new JdbcResultSet(
-        new Columns(List.copyOf(fields)), List.copyOf(rows), null, null, true, () -> ZoneOffset.UTC);
+        new Columns(List.copyOf(fields)),
+        List.copyOf(rows),
+        null,
+        null,
+        true,
+        () -> ZoneOffset.UTC);
   }
 }

@@ -33,7 +33,9 @@ final class Columns {
     return typeIds[index];
   }
 
-  /** The index, from 0, of the first column with the label, cases set aside; -1 if there is none. */
+  /**
+   * The index, from 0, of the first column with the label, cases set aside; -1 if there is none.
+   */
   int find(String label) {
     if (label == null) {
       return -1;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every property of a connection: in the URL after {@code ?}, in the {@code Properties} given to
- * {@code DriverManager}, or as a property of the data source. The documentation's table is made from
- * this enum.
+ * {@code DriverManager}, or as a property of the data source. The documentation's table is made
+ * from this enum.
  */
 public enum ConnectionProperty {
   USER("user", "", "User name; empty means the name `aft`."),
@@ -33,9 +33,7 @@ public enum ConnectionProperty {
   CURRENT_SCHEMA("currentSchema", "", "Schema to start in; empty means `public`."),
   READ_ONLY("readOnly", false, "Whether new connections are read-only."),
   DEFAULT_ROW_FETCH_SIZE(
-      "defaultRowFetchSize",
-      0,
-      "Fetch size of new statements; 0 reads a whole result at once."),
+      "defaultRowFetchSize", 0, "Fetch size of new statements; 0 reads a whole result at once."),
   PREPARED_STATEMENT_CACHE_SIZE(
       "preparedStatementCacheSize",
       256,
@@ -60,7 +58,7 @@ public enum ConnectionProperty {
   private final String key;
   private final String defaultValue;
   private final String description;
-  private final List<String> choices;
+  private final String choices;
   private final Kind kind;
 
   ConnectionProperty(String key, String defaultValue, String description) {
@@ -72,8 +70,7 @@ public enum ConnectionProperty {
   }
 
   ConnectionProperty(String key, boolean defaultValue, String description) {
-    this(
-        key, Boolean.toString(defaultValue), description, List.of("true", "false"), Kind.BOOLEAN);
+    this(key, Boolean.toString(defaultValue), description, List.of("true", "false"), Kind.BOOLEAN);
   }
 
   ConnectionProperty(String key, List<String> choices, String description) {
@@ -85,7 +82,7 @@ public enum ConnectionProperty {
     this.key = key;
     this.defaultValue = defaultValue;
     this.description = description;
-    this.choices = List.copyOf(choices);
+    this.choices = String.join(",", choices);
     this.kind = kind;
   }
 
@@ -104,7 +101,7 @@ public enum ConnectionProperty {
 
   /** The values allowed; empty when anything of the kind is. */
   public List<String> choices() {
-    return choices;
+    return choices.isEmpty() ? List.of() : List.of(choices.split(",", -1));
   }
 
   /** Whether a connection cannot be made without it: none is. */
@@ -162,19 +159,19 @@ public enum ConnectionProperty {
   }
 
   private boolean isChoice(String value) {
-    return choices.contains(value.toLowerCase(Locale.ROOT));
+    return choices().contains(value.toLowerCase(Locale.ROOT));
   }
 
   /** What the property may be, in words. */
   String allowed() {
-    return choices.isEmpty() ? "a whole number from 0" : String.join(" or ", choices);
+    return choices.isEmpty() ? "a whole number from 0" : String.join(" or ", choices());
   }
 
   DriverPropertyInfo toInfo(@Nullable String value) {
     DriverPropertyInfo info = new DriverPropertyInfo(key, value == null ? defaultValue : value);
     info.description = description;
     info.required = required();
-    info.choices = choices.isEmpty() ? null : choices.toArray(new String[0]);
+    info.choices = choices.isEmpty() ? null : choices().toArray(new String[0]);
     return info;
   }
 }

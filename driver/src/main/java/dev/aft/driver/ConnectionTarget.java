@@ -8,7 +8,7 @@ sealed interface ConnectionTarget {
 
   /** Servers, to be tried in order. */
   record Remote(List<HostAddress> hosts, Optional<String> database) implements ConnectionTarget {
-    Remote {
+    public Remote {
       hosts = List.copyOf(hosts);
     }
   }

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * A URL taken apart: {@code jdbc:aft://host[:port][,host...][/database][?name=value&...]} or {@code
- * jdbc:aft:scheme:rest[?name=value&...]}. Names, values, hosts and the database may be percent-encoded.
+ * jdbc:aft:scheme:rest[?name=value&...]}. Names, values, hosts and the database may be
+ * percent-encoded.
  */
 record ConnectionUrl(ConnectionTarget target, Map<String, String> properties) {
   static final String PREFIX = "jdbc:aft:";

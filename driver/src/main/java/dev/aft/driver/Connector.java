@@ -103,8 +103,7 @@ final class Connector {
             + " store it names, to the class path");
   }
 
-  private JdbcConnection start(
-      Transport transport, String database, @Nullable SQLWarning warning)
+  private JdbcConnection start(Transport transport, String database, @Nullable SQLWarning warning)
       throws IOException, SQLException {
     try {
       transport.setTimeoutMillis(boundedMillis(0));

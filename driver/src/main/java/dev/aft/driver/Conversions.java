@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * From the value of a column to the class asked for, by the tables of the JDBC specification (appendix
- * B). Values come as {@link dev.aft.protocol.BinaryValues} makes them. What does not fit is 22003,
- * what has no conversion 22018.
+ * From the value of a column to the class asked for, by the tables of the JDBC specification
+ * (appendix B). Values come as {@link dev.aft.protocol.BinaryValues} makes them. What does not fit
+ * is 22003, what has no conversion 22018.
  */
 final class Conversions {
   private static final BigDecimal MAX_LONG = BigDecimal.valueOf(Long.MAX_VALUE);

@@ -52,7 +52,8 @@ record Handshake(int processId, int secretKey, Map<String, String> parameters) {
       throws IOException, SQLException {
     if (request.code() != CLEARTEXT_PASSWORD) {
       throw SqlErrors.of(
-          "28000", "the server asks for authentication method " + request.code() + ", unknown here");
+          "28000",
+          "the server asks for authentication method " + request.code() + ", unknown here");
     }
     byte[] body = (password + '\0').getBytes(StandardCharsets.UTF_8);
     transport.send(List.of(new FrontendMessage.Password(new OpaqueBytes(body))));

@@ -309,8 +309,7 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
                 + where(schema, table))) {
       Integer position = number(row, 3);
       if (schema.matches(text(row, 0)) && table.matches(text(row, 1)) && position != null) {
-        keys.add(
-            new KeyColumn(text(row, 0), text(row, 1), text(row, 2), position, text(row, 4)));
+        keys.add(new KeyColumn(text(row, 0), text(row, 1), text(row, 2), position, text(row, 4)));
       }
     }
     keys.sort(
@@ -428,9 +427,9 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
           quoted ? "'" : null,
           quoted ? "'" : null,
           createParameters(type),
-          (int) typeNullable,
+          Integer.valueOf(typeNullable),
           type.isText(),
-          (int) typeSearchable,
+          Integer.valueOf(typeSearchable),
           !type.isSigned(),
           false,
           false,

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement with parameters. Its first execution prepares it on the server in the same round trip;
- * later ones send Bind, Execute and Sync only.
+ * A statement with parameters. Its first execution prepares it on the server in the same round
+ * trip; later ones send Bind, Execute and Sync only.
  */
 final class JdbcPreparedStatement extends ParameterSetters {
   private final StatementPlan plan;

@@ -227,8 +227,7 @@ final class JdbcResultSet extends LabelledResultSet {
     requireOpen();
     int index = columns.find(label);
     if (index < 0) {
-      throw SqlErrors.of(
-          SqlErrors.UNDEFINED_COLUMN, "the result has no column '" + label + "'");
+      throw SqlErrors.of(SqlErrors.UNDEFINED_COLUMN, "the result has no column '" + label + "'");
     }
     return index + 1;
   }
@@ -376,9 +375,7 @@ final class JdbcResultSet extends LabelledResultSet {
   @Override
   public @Nullable InputStream getAsciiStream(int column) throws SQLException {
     String text = getString(column);
-    return text == null
-        ? null
-        : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override
@@ -442,9 +439,7 @@ final class JdbcResultSet extends LabelledResultSet {
   @Override
   public int getHoldability() throws SQLException {
     requireOpen();
-    return cursor == null
-        ? ResultSet.HOLD_CURSORS_OVER_COMMIT
-        : ResultSet.CLOSE_CURSORS_AT_COMMIT;
+    return cursor == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : ResultSet.CLOSE_CURSORS_AT_COMMIT;
   }
 
   @Override

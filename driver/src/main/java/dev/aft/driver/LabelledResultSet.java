@@ -99,8 +99,9 @@ abstract class LabelledResultSet extends ReadOnlyResultSet {
   }
 
   @Override
-  public @Nullable Object getObject(String label, Map<java.lang.String value, Class<?>> extra) throws SQLException {
-    return getObject(findColumn(label), value, extra);
+  public @Nullable Object getObject(String label, @Nullable Map<String, Class<?>> map)
+      throws SQLException {
+    return getObject(findColumn(label), map);
   }
 
   @Override
@@ -114,7 +115,8 @@ abstract class LabelledResultSet extends ReadOnlyResultSet {
   }
 
   @Override
-  public @Nullable Timestamp getTimestamp(String label, @Nullable Calendar value) throws SQLException {
+  public @Nullable Timestamp getTimestamp(String label, @Nullable Calendar value)
+      throws SQLException {
     return getTimestamp(findColumn(label), value);
   }
 

@@ -4,9 +4,9 @@ import dev.aft.protocol.FrontendMessage;
 import java.util.List;
 
 /**
- * Messages that are too many to be sent at once: when both sides wait for the other to read, neither
- * goes on. So they come in chunks whose answers are sure to fit into the buffers between the sides,
- * and all answers of a chunk are read before the next is written.
+ * Messages that are too many to be sent at once: when both sides wait for the other to read,
+ * neither goes on. So they come in chunks whose answers are sure to fit into the buffers between
+ * the sides, and all answers of a chunk are read before the next is written.
  */
 interface MessageSource {
   boolean hasNext();

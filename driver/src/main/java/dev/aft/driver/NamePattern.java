@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern of metadata: {@code %} for any characters, {@code _} for one, a backslash before one that
- * is meant as it stands. Cases are set aside, as unquoted names do.
+ * A pattern of metadata: {@code %} for any characters, {@code _} for one, a backslash before one
+ * that is meant as it stands. Cases are set aside, as unquoted names do.
  */
 final class NamePattern {
   private final @Nullable String pattern;

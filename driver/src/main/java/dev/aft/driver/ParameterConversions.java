@@ -99,7 +99,7 @@ final class ParameterConversions {
     } else if (value instanceof Timestamp timestamp) {
       return new Typed(TypeId.TIMESTAMP, timestamp(timestamp, null));
     } else if (value instanceof java.util.Date date) {
-      LocalDateTime local = Instant.ofEpochMilli(date.getTime()).atZone(here()).toLocalDateTime();
+      LocalDateTime local = date.toInstant().atZone(here()).toLocalDateTime();
       return new Typed(TypeId.TIMESTAMP, local);
     }
     throw SqlErrors.notConvertible(value.getClass().getName(), "a parameter");
@@ -125,8 +125,7 @@ final class ParameterConversions {
               typeId,
               (int) Conversions.toWhole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, "INTEGER"));
       case TypeId.INT8 ->
-          new Typed(
-              typeId, Conversions.toWhole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT"));
+          new Typed(typeId, Conversions.toWhole(value, Long.MIN_VALUE, Long.MAX_VALUE, "BIGINT"));
       case TypeId.FLOAT4 -> new Typed(typeId, Conversions.toFloat(value));
       case TypeId.FLOAT8 -> new Typed(typeId, Conversions.toDouble(value, "DOUBLE PRECISION"));
       case TypeId.NUMERIC -> new Typed(typeId, scaled(value, scale));

@@ -59,8 +59,7 @@ final class ParameterRow {
   void requireComplete() throws SQLException {
     for (int i = 0; i < set.length; i++) {
       if (!set[i]) {
-        throw SqlErrors.of(
-            SqlErrors.MISSING_PARAMETER, "parameter " + (i + 1) + " has no value");
+        throw SqlErrors.of(SqlErrors.MISSING_PARAMETER, "parameter " + (i + 1) + " has no value");
       }
     }
   }

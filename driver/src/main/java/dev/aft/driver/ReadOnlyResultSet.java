@@ -136,17 +136,20 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public void updateAsciiStream(int column, @Nullable InputStream value, int extra) throws SQLException {
+  public void updateAsciiStream(int column, @Nullable InputStream value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateBinaryStream(int column, @Nullable InputStream value, int extra) throws SQLException {
+  public void updateBinaryStream(int column, @Nullable InputStream value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateCharacterStream(int column, @Nullable Reader value, int extra) throws SQLException {
+  public void updateCharacterStream(int column, @Nullable Reader value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
@@ -231,17 +234,20 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public void updateAsciiStream(String label, @Nullable InputStream value, int extra) throws SQLException {
+  public void updateAsciiStream(String label, @Nullable InputStream value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateBinaryStream(String label, @Nullable InputStream value, int extra) throws SQLException {
+  public void updateBinaryStream(String label, @Nullable InputStream value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateCharacterStream(String label, @Nullable Reader value, int extra) throws SQLException {
+  public void updateCharacterStream(String label, @Nullable Reader value, int extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
@@ -451,42 +457,50 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public void updateNCharacterStream(int column, @Nullable Reader value, long extra) throws SQLException {
+  public void updateNCharacterStream(int column, @Nullable Reader value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateNCharacterStream(String label, @Nullable Reader value, long extra) throws SQLException {
+  public void updateNCharacterStream(String label, @Nullable Reader value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateAsciiStream(int column, @Nullable InputStream value, long extra) throws SQLException {
+  public void updateAsciiStream(int column, @Nullable InputStream value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateBinaryStream(int column, @Nullable InputStream value, long extra) throws SQLException {
+  public void updateBinaryStream(int column, @Nullable InputStream value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateCharacterStream(int column, @Nullable Reader value, long extra) throws SQLException {
+  public void updateCharacterStream(int column, @Nullable Reader value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateAsciiStream(String label, @Nullable InputStream value, long extra) throws SQLException {
+  public void updateAsciiStream(String label, @Nullable InputStream value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateBinaryStream(String label, @Nullable InputStream value, long extra) throws SQLException {
+  public void updateBinaryStream(String label, @Nullable InputStream value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateCharacterStream(String label, @Nullable Reader value, long extra) throws SQLException {
+  public void updateCharacterStream(String label, @Nullable Reader value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
@@ -496,7 +510,8 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public void updateBlob(String label, @Nullable InputStream value, long extra) throws SQLException {
+  public void updateBlob(String label, @Nullable InputStream value, long extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
@@ -591,22 +606,26 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public void updateObject(int column, @Nullable Object value, @Nullable SQLType extra, int extra) throws SQLException {
+  public void updateObject(int column, @Nullable Object value, @Nullable SQLType extra, int scale)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateObject(String label, @Nullable Object value, @Nullable SQLType extra, int extra) throws SQLException {
+  public void updateObject(String label, @Nullable Object value, @Nullable SQLType extra, int scale)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateObject(int column, @Nullable Object value, @Nullable SQLType extra) throws SQLException {
+  public void updateObject(int column, @Nullable Object value, @Nullable SQLType extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 
   @Override
-  public void updateObject(String label, @Nullable Object value, @Nullable SQLType extra) throws SQLException {
+  public void updateObject(String label, @Nullable Object value, @Nullable SQLType extra)
+      throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
   }
 }

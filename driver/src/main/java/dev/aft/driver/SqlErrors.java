@@ -47,7 +47,9 @@ final class SqlErrors {
     return of(state, message, null);
   }
 
-  /** The class follows the SQLState; 57014 stays a plain SQLException, which pools do not evict for. */
+  /**
+   * The class follows the SQLState; 57014 stays a plain SQLException, which pools do not evict for.
+   */
   static SQLException of(String state, String message, @Nullable Throwable cause) {
     return switch (state) {
       case "0A000", NOT_SUPPORTED ->

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plans of a connection by statement text, the least recently used leaving first. A plan that has
- * left goes on working for the statements that hold it, and {@link #release} closes it after them.
+ * The plans of a connection by statement text, the least recently used leaving first. A plan that
+ * has left goes on working for the statements that hold it, and {@link #release} closes it after
+ * them.
  */
 final class StatementCache {
   private record Key(String sql, String suffix, boolean escapes) {}
@@ -27,8 +28,7 @@ final class StatementCache {
   /**
    * @param suffix what to add to the text, a RETURNING clause; empty for nothing
    */
-  synchronized StatementPlan plan(String sql, String suffix, boolean escapes)
-      throws SQLException {
+  synchronized StatementPlan plan(String sql, String suffix, boolean escapes) throws SQLException {
     Key key = new Key(sql, suffix, escapes);
     StatementPlan plan = plans.get(key);
     if (plan == null) {

@@ -49,8 +49,7 @@ final class ValueReader {
   int intValue(Values row, int index) throws SQLException {
     return columns.typeId(index) == TypeId.INT4
         ? row.int4(index)
-        : (int)
-            Conversions.toWhole(value(row, index), Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
+        : (int) Conversions.toWhole(value(row, index), Integer.MIN_VALUE, Integer.MAX_VALUE, "int");
   }
 
   long longValue(Values row, int index) throws SQLException {
@@ -130,7 +129,9 @@ final class ValueReader {
     return OffsetDateTime.ofInstant(instant, zone.get());
   }
 
-  /** The value as {@code type}, which {@link java.sql.ResultSet#getObject(int, Class)} was given. */
+  /**
+   * The value as {@code type}, which {@link java.sql.ResultSet#getObject(int, Class)} was given.
+   */
   Object as(Values row, int index, Class<?> type) throws SQLException {
     if (type == String.class) {
       return text(row, index);

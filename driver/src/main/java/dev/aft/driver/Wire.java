@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the transport after the handshake: one round trip at a time, whichever threads ask.
  *
- * <p>Locks: {@code lock} is held for a whole round trip; {@code cancelGuard}, taken inside it, makes the
- * end of a round trip wait for a cancel request under way, so that the request cannot hit the next
- * statement. {@link #cancel} and {@link #abort} never take {@code lock}.
+ * <p>Locks: {@code lock} is held for a whole round trip; {@code cancelGuard}, taken inside it,
+ * makes the end of a round trip wait for a cancel request under way, so that the request cannot hit
+ * the next statement. {@link #cancel} and {@link #abort} never take {@code lock}.
  */
 final class Wire {
   /** What surrounds a round trip's own messages. */
@@ -48,7 +49,7 @@ final class Wire {
   private volatile @Nullable ResponseHandler running;
 
   /** Number of transactions that have ended, so that a cursor can tell that its own has. */
-  private volatile int transactionsEnded;
+  private final AtomicInteger transactionsEnded = new AtomicInteger();
 
   private @Nullable Diagnostics firstError;
   private int skippedCompletions;
@@ -70,7 +71,7 @@ final class Wire {
   }
 
   int transactionsEnded() {
-    return transactionsEnded;
+    return transactionsEnded.get();
   }
 
   @Nullable String parameter(String name) {
@@ -189,7 +190,9 @@ final class Wire {
     return head;
   }
 
-  /** Reads the answers of a chunk. False if an error came instead: the server now waits for Sync. */
+  /**
+   * Reads the answers of a chunk. False if an error came instead: the server now waits for Sync.
+   */
   private boolean receiveCompletions(ResponseHandler handler, int executions) throws IOException {
     int expected = executions + skippedCompletions;
     while (expected > 0) {
@@ -238,7 +241,7 @@ final class Wire {
 
   private void ready(TransactionStatus now) {
     if (status != TransactionStatus.IDLE && now == TransactionStatus.IDLE) {
-      transactionsEnded++;
+      transactionsEnded.incrementAndGet();
     }
     status = now;
   }
@@ -304,8 +307,7 @@ final class Wire {
   /** COMMIT as a round trip of its own; a loss in it is reported as 08007. */
   void commit(ResponseHandler handler) throws SQLException {
     try {
-      roundTrip(
-          MessageSource.of(new ArrayList<>(Messages.COMMIT), 1), Transaction.NONE, handler);
+      roundTrip(MessageSource.of(new ArrayList<>(Messages.COMMIT), 1), Transaction.NONE, handler);
     } catch (SQLException e) {
       if (SqlErrors.LOST.equals(e.getSQLState())) {
         throw SqlErrors.of(
@@ -335,8 +337,7 @@ final class Wire {
       if (timeoutMillis > 0 && (usual == 0 || timeoutMillis < usual)) {
         transport.setTimeoutMillis(timeoutMillis);
       }
-      roundTrip(
-          MessageSource.of(new ArrayList<>(), 0), Transaction.NONE, ResponseHandler.IGNORE);
+      roundTrip(MessageSource.of(new ArrayList<>(), 0), Transaction.NONE, ResponseHandler.IGNORE);
       transport.setTimeoutMillis(usual);
       return true;
     } catch (SQLException | IOException e) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Opens embedded URLs. Found with {@link java.util.ServiceLoader}; the artifact {@code aft-embedded}
- * has the one implementation, so that the driver itself stays small.
+ * Opens embedded URLs. Found with {@link java.util.ServiceLoader}; the artifact {@code
+ * aft-embedded} has the one implementation, so that the driver itself stays small.
  */
 public interface EmbeddedTransportProvider {
   /** Whether it opens stores of this scheme, {@code memory} for example. */

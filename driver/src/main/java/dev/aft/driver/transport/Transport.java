@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One connection to a session. {@link #send} and {@link #receive} are called by one thread at a time;
- * {@link #cancel} and {@link #close} by any thread at any moment. After any exception other than a
- * timeout at a message boundary the transport is of no use any more.
+ * One connection to a session. {@link #send} and {@link #receive} are called by one thread at a
+ * time; {@link #cancel} and {@link #close} by any thread at any moment. After any exception other
+ * than a timeout at a message boundary the transport is of no use any more.
  */
 public interface Transport {
   /** Sends all messages, over a socket in one write where they fit into its buffer. */
@@ -28,8 +28,8 @@ public interface Transport {
   void setTimeoutMillis(int timeoutMillis) throws IOException;
 
   /**
-   * Asks for the statement under way to be stopped, on a way of its own. Returns when the request was
-   * taken; the statement itself ends later, with 57014 or as if never asked.
+   * Asks for the statement under way to be stopped, on a way of its own. Returns when the request
+   * was taken; the statement itself ends later, with 57014 or as if never asked.
    */
   void cancel(int processId, int secretKey) throws IOException;
 
