@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement checked against the catalog. Immutable and thread-safe: one may serve many connections.
- * If a table it names has changed since, executing it plans it anew; if its columns or parameter types
- * would differ from what was described, it fails with {@code UNSUPPORTED} "cached plan must not change
- * result type".
+ * A statement checked against the catalog. Immutable and thread-safe: one may serve many
+ * connections. If a table it names has changed since, executing it plans it anew; if its columns or
+ * parameter types would differ from what was described, it fails with {@code UNSUPPORTED} "cached
+ * plan must not change result type".
  */
 public interface PreparedSql {
   /** What was said or found out about each parameter, in order; TEXT where nothing told. */

@@ -11,17 +11,17 @@ public interface SqlEngine {
   /**
    * Parses {@code sql}, answering from a bounded cache when it has seen the text before.
    *
-   * @throws dev.aft.engine.EngineException {@code SYNTAX}, {@code UNSUPPORTED}, {@code INVALID_TEXT} or
-   *     {@code STATEMENT_TOO_COMPLEX}
+   * @throws dev.aft.engine.EngineException {@code SYNTAX}, {@code UNSUPPORTED}, {@code
+   *     INVALID_TEXT} or {@code STATEMENT_TOO_COMPLEX}
    */
   List<ParsedStatement> parse(String sql);
 
   /**
    * Checks a statement against the catalog as the transaction sees it. Plans are cached.
    *
-   * <p>Takes queries, data changes, data definition, the key-value statements, SHOW TABLES | SCHEMAS |
-   * DATABASES, DESCRIBE and EXPLAIN of any of these. Transaction control and session settings are the
-   * session's own.
+   * <p>Takes queries, data changes, data definition, the key-value statements, SHOW TABLES |
+   * SCHEMAS | DATABASES, DESCRIBE and EXPLAIN of any of these. Transaction control and session
+   * settings are the session's own.
    *
    * @param parameterTypes declared by the client; {@link SqlType#UNKNOWN} where not said; may be
    *     shorter than the parameters

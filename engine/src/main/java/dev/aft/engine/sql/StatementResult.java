@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A statement under way. Rows are made as they are fetched. One fetch at a time; not thread-safe. For
- * a statement that changes data, all changes are in the write buffer when {@link PreparedSql#execute}
- * completes, whatever is fetched later.
+ * A statement under way. Rows are made as they are fetched. One fetch at a time; not thread-safe.
+ * For a statement that changes data, all changes are in the write buffer when {@link
+ * PreparedSql#execute} completes, whatever is fetched later.
  */
 public interface StatementResult {
   /**

@@ -1,0 +1,36 @@
+package dev.aft.engine.sql;
+
+/**
+ * The bounds of statement execution. Going past one is an error that changes nothing.
+ *
+ * @param parseCacheCharacters how much statement text the parse cache holds
+ * @param planCacheEntries how many plans are kept
+ * @param maxColumns columns of one table
+ * @param maxKeyBytes length of an encoded primary key
+ * @param maxStatementRows rows that one statement may change, sort, or hold to find duplicates
+ * @param maxKeysPerRead keys that one statement reads one by one; beyond, it scans
+ * @param scanPageRows rows that a scan takes from the store at a time, at most
+ */
+public record SqlSettings(
+    long parseCacheCharacters,
+    long planCacheEntries,
+    int maxColumns,
+    int maxKeyBytes,
+    int maxStatementRows,
+    int maxKeysPerRead,
+    int scanPageRows) {
+  public static final SqlSettings DEFAULT =
+      new SqlSettings(8_000_000, 10_000, 1_600, 4_096, 1_000_000, 10_000, 1_024);
+
+  public SqlSettings {
+    if (parseCacheCharacters < 0
+        || planCacheEntries < 0
+        || maxColumns < 1
+        || maxKeyBytes < 1
+        || maxStatementRows < 1
+        || maxKeysPerRead < 1
+        || scanPageRows < 1) {
+      throw new IllegalArgumentException("a bound of SQL execution is out of range");
+    }
+  }
+}
