@@ -22,6 +22,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** The SQL engine: caches in front of parser and planner, and the catalog below them. */
 final class TransactionalSqlEngine implements SqlEngine {
+  /** What a plan weighs besides its text: many short statements must not add up unseen. */
+  private static final int ENTRY_CHARACTERS = 400;
+
   /** What a plan depends on besides the catalog. */
   private record PlanKey(String text, String database, String schema, List<SqlType> declared) {}
 
@@ -40,7 +43,8 @@ final class TransactionalSqlEngine implements SqlEngine {
     this.parseCache = new ParseCache(settings.parseCacheCharacters());
     this.plans =
         Caffeine.newBuilder()
-            .maximumSize(settings.planCacheEntries())
+            .maximumWeight(settings.planCacheCharacters())
+            .weigher((PlanKey key, PreparedPlan plan) -> key.text().length() + ENTRY_CHARACTERS)
             .executor(Runnable::run)
             .build();
   }

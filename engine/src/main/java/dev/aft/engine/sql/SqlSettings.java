@@ -4,7 +4,7 @@ package dev.aft.engine.sql;
  * The bounds of statement execution. Going past one is an error that changes nothing.
  *
  * @param parseCacheCharacters how much statement text the parse cache holds
- * @param planCacheEntries how many plans are kept
+ * @param planCacheCharacters how much statement text the plan cache holds plans for
  * @param maxColumns columns of one table
  * @param maxKeyBytes length of an encoded primary key
  * @param maxStatementRows rows that one statement may change, sort, or hold to find duplicates
@@ -13,18 +13,18 @@ package dev.aft.engine.sql;
  */
 public record SqlSettings(
     long parseCacheCharacters,
-    long planCacheEntries,
+    long planCacheCharacters,
     int maxColumns,
     int maxKeyBytes,
     int maxStatementRows,
     int maxKeysPerRead,
     int scanPageRows) {
   public static final SqlSettings DEFAULT =
-      new SqlSettings(8_000_000, 10_000, 1_600, 4_096, 1_000_000, 10_000, 1_024);
+      new SqlSettings(8_000_000, 8_000_000, 1_600, 4_096, 1_000_000, 10_000, 1_024);
 
   public SqlSettings {
     if (parseCacheCharacters < 0
-        || planCacheEntries < 0
+        || planCacheCharacters < 0
         || maxColumns < 1
         || maxKeyBytes < 1
         || maxStatementRows < 1

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeTest {
   private final SqlTester sql =
-      SqlTester.over(new InMemoryStore(), new SqlSettings(10_000, 100, 20, 64, 5, 100, 4));
+      SqlTester.over(new InMemoryStore(), new SqlSettings(10_000, 10_000, 20, 64, 5, 100, 4));
 
   @BeforeEach
   void create() {
