@@ -1,6 +1,7 @@
 package dev.aft.server;
 
 import ch.qos.logback.classic.Level;
+import dev.aft.engine.EngineException;
 import dev.aft.server.setting.NearestName;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.SettingException;
@@ -105,7 +106,7 @@ public final class ServerCommand {
       Settings settings = SettingsReader.read(configFile(result), environment, flags(result));
       setLogLevel(settings.text(Setting.LOG_LEVEL));
       return serve(settings);
-    } catch (SettingException | StorageException e) {
+    } catch (SettingException | StorageException | EngineException e) {
       commandLine.getErr().println("aft: " + e.getMessage());
       return FAILED;
     }
