@@ -4,6 +4,7 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.expression.EvaluationContext;
 import dev.aft.engine.future.Futures;
+import dev.aft.engine.plan.Plan;
 import dev.aft.engine.sql.PreparedSql;
 import dev.aft.engine.sql.ResultColumn;
 import dev.aft.engine.sql.SessionContext;
@@ -75,7 +76,7 @@ final class PreparedPlan implements PreparedSql {
   @Override
   public CompletableFuture<StatementResult> execute(
       Transaction transaction, SessionContext context, @Nullable Object[] parameters) {
-    if (parameters.length < parameterTypes().size()) {
+    if (parameters.length < parameterTypes().size() && !isConstant()) {
       return CompletableFuture.failedFuture(
           new EngineException(
               ErrorCode.UNDEFINED_PARAMETER,
@@ -104,6 +105,11 @@ final class PreparedPlan implements PreparedSql {
             bound.isValid(value)
                 ? run(bound, transaction, context, parameters)
                 : rebind(transaction, context, parameters));
+  }
+
+  /** EXPLAIN shows a statement whose parameters have no values. */
+  private boolean isConstant() {
+    return described.planned().plan() instanceof Plan.Constant;
   }
 
   private CompletableFuture<StatementResult> rebind(

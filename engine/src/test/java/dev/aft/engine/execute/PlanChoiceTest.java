@@ -136,4 +136,18 @@ class PlanChoiceTest {
     assertEquals("Insert into t (1 row)", sql.plan("INSERT INTO t VALUES (9, 'n', 9)"));
     sql.expect("SELECT count(*) FROM t", "6");
   }
+
+  @Test
+  void explainNeedsNoParameterValues() {
+    assertEquals(
+        "Point read on t (a = $1 AND b = $2)", sql.plan("SELECT v FROM t WHERE a = $1 AND b = $2"));
+    sql.fails("SELECT v FROM t WHERE a = $1", "42P02");
+  }
+
+  @Test
+  void parametersBoundReadsAtExecution() {
+    assertEquals("5", sql.run("SELECT v FROM t WHERE a = $1 AND b > $2", 2, "y"));
+    assertEquals("6", sql.run("SELECT v FROM t WHERE a > $1", 2));
+    assertEquals("", sql.run("SELECT v FROM t WHERE a = $1", new Object[] {null}));
+  }
 }
