@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a session on the thread that calls it. What the session cannot answer at once comes back as
- * a task from another thread, and {@link #receive} waits for it.
+ * a task from another thread, and {@link #receive} waits for it. A task that comes while no call is
+ * under way (a timeout, a drain) runs on the node's worker.
  *
  * <p>Locks: {@code owner} is held while the session runs, so that it runs on one thread at a time;
- * {@code queue}, taken inside it or alone, guards the tasks and {@code closed}. The messages are
- * touched under {@code owner} only.
+ * {@code queue}, taken inside it or alone, guards the tasks. The messages are touched under {@code
+ * owner} only. What is asked for while another thread is the owner (closing, tasks) is written to a
+ * volatile field first, and looked at by the owner again after it has unlocked: so one of the two
+ * sees to it.
  */
 final class EmbeddedTransport implements Transport {
   /** Messages that may wait to be received before the session is asked to stop. */
@@ -37,21 +41,28 @@ final class EmbeddedTransport implements Transport {
   private final Condition changed = queue.newCondition();
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final ArrayDeque<BackendMessage> messages = new ArrayDeque<>();
+  private final Executor worker;
   private final LongSupplier nanoTime;
   private final Runnable onClose;
   private final Session session;
   private boolean wasFull;
   private boolean ended;
-  private boolean sessionClosed;
+  private volatile boolean sessionClosed;
   private volatile boolean closed;
+  private volatile boolean tasksWait;
   private volatile int timeoutMillis;
 
   /**
    * @param open opens the session with its executor and its sink
+   * @param worker runs the session's tasks that come between calls; never a thread of the store
    * @param onClose is told once that the session is closed
    */
   EmbeddedTransport(
-      BiFunction<Executor, MessageSink, Session> open, LongSupplier nanoTime, Runnable onClose) {
+      BiFunction<Executor, MessageSink, Session> open,
+      Executor worker,
+      LongSupplier nanoTime,
+      Runnable onClose) {
+    this.worker = worker;
     this.nanoTime = nanoTime;
     this.onClose = onClose;
     this.session = open.apply(this::enqueue, new Sink());
@@ -61,9 +72,52 @@ final class EmbeddedTransport implements Transport {
     queue.lock();
     try {
       tasks.add(task);
+      tasksWait = true;
       changed.signal();
     } finally {
       queue.unlock();
+    }
+    handOver();
+  }
+
+  /** Waiting tasks go to the worker, unless a call is under way, which runs or hands them over. */
+  private void handOver() {
+    if (tasksWait && !owner.isLocked()) {
+      try {
+        worker.execute(this::runTasks);
+      } catch (RejectedExecutionException e) {
+        // The worker is busy or gone: the tasks wait for the next call.
+        return;
+      }
+    }
+  }
+
+  private void runTasks() {
+    if (owner.tryLock()) {
+      try {
+        runWaitingTasks();
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  private void runWaitingTasks() {
+    Runnable task = pollTask();
+    while (task != null) {
+      task.run();
+      task = pollTask();
+    }
+  }
+
+  /** Ends a call: the lock is given back, and what came up meanwhile is seen to. */
+  private void leave() {
+    owner.unlock();
+    if (closed) {
+      closeSession();
+    }
+    if (tasksWait) {
+      handOver();
     }
   }
 
@@ -76,8 +130,7 @@ final class EmbeddedTransport implements Transport {
         session.receive(message);
       }
     } finally {
-      closeSessionIfAsked();
-      owner.unlock();
+      leave();
     }
   }
 
@@ -101,21 +154,20 @@ final class EmbeddedTransport implements Transport {
       }
       return message;
     } finally {
-      closeSessionIfAsked();
-      owner.unlock();
+      leave();
     }
   }
 
   private Runnable nextTask(long start) throws IOException {
     queue.lock();
     try {
-      Runnable task = tasks.poll();
+      Runnable task = takeTask();
       while (task == null) {
         requireOpen();
         if (changed.awaitNanos(nanosLeft(start)) <= 0) {
           nanosLeft(start);
         }
-        task = tasks.poll();
+        task = takeTask();
       }
       return task;
     } catch (InterruptedException e) {
@@ -171,35 +223,41 @@ final class EmbeddedTransport implements Transport {
     } finally {
       queue.unlock();
     }
-    if (owner.tryLock()) {
-      try {
-        closeSessionIfAsked();
-      } finally {
-        owner.unlock();
-      }
-    }
+    closeSession();
   }
 
-  private void closeSessionIfAsked() {
-    if (closed && !sessionClosed) {
-      sessionClosed = true;
-      session.close();
-      Runnable task = pollTask();
-      while (task != null) {
-        task.run();
-        task = pollTask();
+  private void closeSession() {
+    while (!sessionClosed && owner.tryLock()) {
+      boolean mine = !sessionClosed;
+      try {
+        if (mine) {
+          sessionClosed = true;
+          session.close();
+          runWaitingTasks();
+        }
+      } finally {
+        owner.unlock();
+        if (mine) {
+          onClose.run();
+        }
       }
-      onClose.run();
     }
   }
 
   private @Nullable Runnable pollTask() {
     queue.lock();
     try {
-      return tasks.poll();
+      return takeTask();
     } finally {
       queue.unlock();
     }
+  }
+
+  /** Called with the queue locked. */
+  private @Nullable Runnable takeTask() {
+    Runnable task = tasks.poll();
+    tasksWait = !tasks.isEmpty();
+    return task;
   }
 
   private final class Sink implements MessageSink {

@@ -1,0 +1,74 @@
+package dev.aft.session;
+
+import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineSettings;
+import dev.aft.engine.execute.SqlEngines;
+import dev.aft.engine.sql.SqlSettings;
+import dev.aft.engine.transaction.TransactionManager;
+import dev.aft.engine.transaction.TransactionManagers;
+import dev.aft.storage.spi.Store;
+import java.util.Map;
+
+/**
+ * Sessions over SQL over transactions over a store: what a server and an embedded database have in
+ * common. Thread-safe.
+ */
+public final class Node implements AutoCloseable {
+  private final Store store;
+  private final TransactionManager transactions;
+  private final Sessions sessions;
+
+  private Node(Store store, Settings settings, EngineEnvironment environment) {
+    this.store = store;
+    transactions = TransactionManagers.open(store, settings.engine(), environment);
+    sessions =
+        new Sessions(
+            SqlEngines.open(settings.sql(), environment),
+            transactions,
+            environment,
+            settings.session());
+  }
+
+  /** The bounds of each layer. */
+  public record Settings(EngineSettings engine, SqlSettings sql, SessionSettings session) {
+    public static final Settings DEFAULT =
+        new Settings(EngineSettings.DEFAULT, SqlSettings.DEFAULT, SessionSettings.DEFAULT);
+  }
+
+  /**
+   * Opens all layers over {@code store}, which belongs to the node from now on: it is closed with
+   * the node, and when the node cannot be opened. Blocks for a few small reads.
+   *
+   * @throws dev.aft.engine.EngineException when what the store holds cannot be used
+   */
+  public static Node open(Store store, Settings settings, EngineEnvironment environment) {
+    try {
+      return new Node(store, settings, environment);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** Counters and gauges of the transaction layer. */
+  public Map<String, Long> transactionStatistics() {
+    return transactions.statistics();
+  }
+
+  /**
+   * Aborts running transactions, finishes commits under way, and closes the store. Sessions still
+   * open answer with errors from then on. Not to be called from a continuation of the store.
+   */
+  @Override
+  public void close() {
+    try {
+      transactions.close();
+    } finally {
+      store.close();
+    }
+  }
+}
