@@ -77,7 +77,6 @@ final class Committer implements Runnable {
       }
     } finally {
       queue.end();
-      group.close();
     }
   }
 
@@ -169,7 +168,7 @@ final class Committer implements Runnable {
       return null;
     }
     try {
-      database.rocksDb().write(database.writeOptions(), group.batch());
+      group.write(database);
     } catch (RocksDBException e) {
       return enterFailedState(RocksDbFailures.ofWrite(e));
     }
@@ -189,7 +188,7 @@ final class Committer implements Runnable {
       if (write.range == null) {
         group.add(write, database);
       } else {
-        group.addRange(write.range, database);
+        group.addRange(write.range);
       }
     }
   }

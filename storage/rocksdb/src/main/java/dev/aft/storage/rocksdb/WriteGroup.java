@@ -13,26 +13,36 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * The native batch that a group of writes shares. Conditions are decided against the database as it
- * will be after the earlier writes of the group. Reused from group to group; used by one thread.
+ * The writes that share one forced write of the log. Conditions are decided against the database as
+ * it will be after the earlier writes of the group. Reused from group to group; used by one thread.
  */
-final class WriteGroup implements AutoCloseable {
+final class WriteGroup {
   private static final byte[] NO_VALUE = {};
 
-  private final org.rocksdb.WriteBatch batch = new org.rocksdb.WriteBatch();
+  private final BatchWriter batch = new BatchWriter();
   private final Map<Bytes, Boolean> existsAfterGroup = new HashMap<>();
+  private @Nullable KeyRange range;
 
   void clear() {
     batch.clear();
     existsAfterGroup.clear();
+    range = null;
   }
 
   boolean isEmpty() {
-    return batch.count() == 0;
+    return batch.isEmpty() && range == null;
   }
 
-  org.rocksdb.WriteBatch batch() {
-    return batch;
+  /** Writes the group as one batch. */
+  void write(NativeDatabase database) throws RocksDBException {
+    KeyRange deleted = range;
+    if (deleted != null) {
+      deleteRange(deleted, database);
+      return;
+    }
+    try (org.rocksdb.WriteBatch written = new org.rocksdb.WriteBatch(batch.toBytes())) {
+      database.rocksDb().write(database.writeOptions(), written);
+    }
   }
 
   /** Adds the write, or finds that its condition does not hold; the write knows the result. */
@@ -46,7 +56,7 @@ final class WriteGroup implements AutoCloseable {
       put(entry);
     }
     for (Bytes key : write.batch.deletes()) {
-      batch.delete(key.unsafeArray());
+      batch.delete(key);
       existsAfterGroup.put(key, false);
     }
     if (condition != null) {
@@ -55,19 +65,20 @@ final class WriteGroup implements AutoCloseable {
   }
 
   /** Adds the deletion of a range; it must be the only write of its group. */
-  void addRange(KeyRange range, NativeDatabase database) throws RocksDBException {
-    if (range.isEmpty()) {
-      return;
-    }
+  void addRange(KeyRange deleted) {
+    range = deleted.isEmpty() ? null : deleted;
+  }
+
+  private static void deleteRange(KeyRange range, NativeDatabase database) throws RocksDBException {
     Bytes to = range.to();
     byte[] end = to == null ? afterLastKey(database) : to.unsafeArray();
     if (end != null) {
-      batch.deleteRange(range.from().unsafeArray(), end);
+      database.rocksDb().deleteRange(database.writeOptions(), range.from().unsafeArray(), end);
     }
   }
 
-  private void put(Entry entry) throws RocksDBException {
-    batch.put(entry.key().unsafeArray(), entry.value().unsafeArray());
+  private void put(Entry entry) {
+    batch.put(entry.key(), entry.value());
     existsAfterGroup.put(entry.key(), true);
   }
 
@@ -93,10 +104,5 @@ final class WriteGroup implements AutoCloseable {
       iterator.status();
       return iterator.isValid() ? Bytes.wrap(iterator.key()).successor().unsafeArray() : null;
     }
-  }
-
-  @Override
-  public void close() {
-    batch.close();
   }
 }
