@@ -141,6 +141,20 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  final void writesAndDeletesHaveNoBoundTogether() {
+    long bound = store.capability(AtomicBatches.class).map(AtomicBatches::maxBatchBytes).orElse(0L);
+    byte[] prefix = new byte[64 << 10];
+    List<Bytes> keys = new ArrayList<>();
+    for (long bytes = 0; bytes <= bound; bytes += prefix.length) {
+      keys.add(Bytes.copyOf(prefix).concat(Bytes.utf8(Integer.toString(keys.size()))));
+    }
+    Await.result(store.write(keys.stream().map(key -> new Entry(key, ONE)).toList()));
+    assertEquals(Optional.of(ONE), read(keys.get(keys.size() - 1)));
+    Await.result(store.delete(keys));
+    assertEquals(List.of(), scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 1));
+  }
+
+  @Test
   final void listHandedInMayChangeAfterTheCall() {
     List<Entry> entries = new ArrayList<>(List.of(new Entry(A, ONE)));
     CompletableFuture<Void> written = store.write(entries);

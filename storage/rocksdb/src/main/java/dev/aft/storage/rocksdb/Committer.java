@@ -151,8 +151,7 @@ final class Committer implements Runnable {
       return commit(members, database);
     } catch (RuntimeException | Error e) {
       LOG.error("The committer met an unexpected failure; opening the store anew.", e);
-      return enterFailedState(
-          new UnknownOutcomeException(Reason.IO, "The write failed unexpectedly. " + e, e));
+      return enterFailedState(unexpected(e));
     } finally {
       database.release();
     }
@@ -205,9 +204,15 @@ final class Committer implements Runnable {
       syncedAt = nanoTime.getAsLong();
     } catch (RocksDBException e) {
       enterFailedState(RocksDbFailures.ofWrite(e));
+    } catch (RuntimeException | Error e) {
+      enterFailedState(unexpected(e));
     } finally {
       database.release();
     }
+  }
+
+  private static UnknownOutcomeException unexpected(Throwable e) {
+    return new UnknownOutcomeException(Reason.IO, "The write failed unexpectedly. " + e, e);
   }
 
   private static StorageException notDone(StorageException earlier) {
@@ -243,7 +248,8 @@ final class Committer implements Runnable {
       failure = null;
       counters.recoveries.increment();
       LOG.info("The store takes writes again. folder={}", databases.folder());
-    } catch (StorageException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, the writes that wait get their answer, and the next attempt may work.
       LOG.warn("The store could not be opened again; trying every second.", e);
     }
   }

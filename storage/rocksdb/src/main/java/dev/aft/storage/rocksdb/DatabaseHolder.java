@@ -2,6 +2,7 @@ package dev.aft.storage.rocksdb;
 
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,6 +34,7 @@ final class DatabaseHolder {
     FormatFile format = new FormatFile(folder);
     boolean exists = format.check();
     DatabaseHolder holder = new DatabaseHolder(folder, settings);
+    holder.forceLog();
     NativeDatabase database =
         holder.openNative(exists ? NativeDatabase.Mode.EXISTING : NativeDatabase.Mode.CREATE);
     holder.current = database;
@@ -45,6 +47,15 @@ final class DatabaseHolder {
       }
     }
     return holder;
+  }
+
+  private void forceLog() {
+    try {
+      new LogFiles(folder.resolve(FormatFile.DATA)).force();
+    } catch (IOException e) {
+      throw new StorageException(
+          Reason.IO, "The log cannot be forced to the disk. folder=" + folder, e);
+    }
   }
 
   private NativeDatabase openNative(NativeDatabase.Mode mode) {
@@ -91,7 +102,9 @@ final class DatabaseHolder {
 
   /**
    * Closes the database and opens it again, which decides what became of writes with an unknown
-   * outcome. When it cannot be opened for writing, it is opened for reading.
+   * outcome. Whatever is found is on the disk when this returns: after a failed write a log can be
+   * whole in the page cache and nowhere else. When the database cannot be opened for writing, it is
+   * opened for reading.
    *
    * @throws StorageException when writing is still not possible
    */
@@ -103,7 +116,7 @@ final class DatabaseHolder {
       }
       retireCurrent();
       try {
-        current = openNative(NativeDatabase.Mode.EXISTING);
+        current = openNative(NativeDatabase.Mode.AFTER_FAILURE);
       } catch (StorageException e) {
         openForReading(e);
         throw e;

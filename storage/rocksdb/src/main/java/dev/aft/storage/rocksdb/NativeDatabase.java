@@ -1,5 +1,7 @@
 package dev.aft.storage.rocksdb;
 
+import dev.aft.storage.spi.StorageException;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
@@ -38,28 +40,64 @@ final class NativeDatabase {
   enum Mode {
     CREATE,
     EXISTING,
+    /** What the log has goes to a file, durably, before anybody reads it. */
+    AFTER_FAILURE,
     READ_ONLY
   }
+
+  /**
+   * How to open, and what is known of the log.
+   *
+   * @param tornTail whether the log is read up to its damage, which is known to be its tail
+   */
+  record Opening(Mode mode, boolean tornTail) {}
 
   static NativeDatabase open(Path data, RocksDbSettings settings, Mode mode)
       throws RocksDBException {
     try {
-      return open(data, settings, mode, CompressionType.LZ4_COMPRESSION);
+      return open(data, settings, new Opening(mode, false));
+    } catch (RocksDBException e) {
+      if (!hasTornTail(data, e)) {
+        throw e;
+      }
+      LOG.warn(
+          "The log ends in a write that a power failure cut short; it was never acknowledged and is"
+              + " dropped. data={} cause={}",
+          data,
+          e.toString());
+      return open(data, settings, new Opening(mode, true));
+    }
+  }
+
+  private static boolean hasTornTail(Path data, RocksDBException failure) {
+    try {
+      return RocksDbFailures.reason(failure) == StorageException.Reason.CORRUPT
+          && LogTail.isTorn(new LogFiles(data).oldestFirst());
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static NativeDatabase open(Path data, RocksDbSettings settings, Opening opening)
+      throws RocksDBException {
+    try {
+      return open(data, settings, opening, CompressionType.LZ4_COMPRESSION);
     } catch (RocksDBException e) {
       if (String.valueOf(e.getMessage()).contains("not linked")) {
-        return open(data, settings, mode, CompressionType.NO_COMPRESSION);
+        return open(data, settings, opening, CompressionType.NO_COMPRESSION);
       }
       throw e;
     }
   }
 
   private static NativeDatabase open(
-      Path data, RocksDbSettings settings, Mode mode, CompressionType compression)
+      Path data, RocksDbSettings settings, Opening opening, CompressionType compression)
       throws RocksDBException {
-    NativeOptions options = new NativeOptions(settings, mode == Mode.CREATE, compression);
+    NativeOptions options = new NativeOptions(settings, opening, compression);
     try {
       RocksDB database =
-          mode == Mode.READ_ONLY
+          opening.mode() == Mode.READ_ONLY
               ? RocksDB.openReadOnly(options.options(), data.toString())
               : RocksDB.open(options.options(), data.toString());
       return new NativeDatabase(options, database, settings.durability() == Durability.COMMIT);

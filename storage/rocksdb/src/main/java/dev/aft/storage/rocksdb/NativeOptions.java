@@ -24,10 +24,11 @@ final class NativeOptions implements AutoCloseable {
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
   private final Options options = new Options();
 
-  NativeOptions(RocksDbSettings settings, boolean createIfMissing, CompressionType compression) {
+  NativeOptions(
+      RocksDbSettings settings, NativeDatabase.Opening opening, CompressionType compression) {
     cache = new LRUCache(settings.cacheBytes(), CACHE_SHARD_BITS, false, 0.4);
     options
-        .setCreateIfMissing(createIfMissing)
+        .setCreateIfMissing(opening.mode() == NativeDatabase.Mode.CREATE)
         .setCompressionType(compression)
         .setTableFormatConfig(table())
         .setMaxBackgroundJobs(2)
@@ -39,7 +40,7 @@ final class NativeOptions implements AutoCloseable {
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
     writes(settings);
-    start(settings);
+    start(settings, opening);
   }
 
   /** A fresh key's absence is answered by the filters: of the memtables and of the files. */
@@ -53,23 +54,28 @@ final class NativeOptions implements AutoCloseable {
   }
 
   /**
-   * Opening touches neither every file (their number is bounded, their sizes are not checked) nor
-   * the disk's free space (the log is replayed into memory, not into new files).
+   * Opening does not touch every file: their number is bounded, their sizes are not checked.
    *
-   * <p>With a forced log a damaged record before its end is damage, and opening fails. Without,
-   * what a power failure leaves looks the same, and the log is read up to it.
+   * <p>With a forced log a damaged record is damage, and opening fails; {@link LogTail} finds out
+   * whether it was a torn tail. Without, what a power failure leaves looks the same, and the log is
+   * read up to it.
+   *
+   * <p>A whole log is replayed into memory, which needs no room on the disk. A log read up to some
+   * damage must not be there at the next start, when other logs follow it; and after a failed write
+   * the log may lie in the page cache only: then its content is flushed to a file.
    */
-  private void start(RocksDbSettings settings) {
+  private void start(RocksDbSettings settings, NativeDatabase.Opening opening) {
+    boolean upToDamage = opening.tornTail() || settings.durability() != Durability.COMMIT;
     options
         .setMaxOpenFiles(settings.maxOpenFiles())
         .setSkipStatsUpdateOnDbOpen(true)
         .setSkipCheckingSstFileSizesOnDbOpen(true)
-        .setAvoidFlushDuringRecovery(true)
+        .setAvoidFlushDuringRecovery(
+            !upToDamage && opening.mode() != NativeDatabase.Mode.AFTER_FAILURE)
         .setWalRecoveryMode(
-            switch (settings.durability()) {
-              case COMMIT -> WALRecoveryMode.TolerateCorruptedTailRecords;
-              case LOSE_LAST_SECOND_ON_POWER_FAILURE -> WALRecoveryMode.PointInTimeRecovery;
-            });
+            upToDamage
+                ? WALRecoveryMode.PointInTimeRecovery
+                : WALRecoveryMode.TolerateCorruptedTailRecords);
   }
 
   private BlockBasedTableConfig table() {

@@ -43,6 +43,7 @@ public final class RocksDbStore
   private static final Set<Class<?>> POWERS =
       Set.of(AtomicBatches.class, SnapshotReads.class, RangeDeletes.class, StoreStatistics.class);
   private static final long MAX_BATCH_BYTES = 32L << 20;
+  private static final long MAX_PART_BYTES = 8L << 20;
 
   /** More than this is too much work for a thread that may be an event loop. */
   private static final int MAX_ENTRIES_ON_CALLING_THREAD = 64;
@@ -158,12 +159,27 @@ public final class RocksDbStore
 
   @Override
   public CompletableFuture<Void> write(List<Entry> entries) {
-    return commit(WriteBatch.ofWrites(entries));
+    return commitInParts(WriteBatch.ofWrites(entries));
   }
 
   @Override
   public CompletableFuture<Void> delete(List<Bytes> keys) {
-    return commit(WriteBatch.ofDeletes(keys));
+    return commitInParts(WriteBatch.ofDeletes(keys));
+  }
+
+  /** Whole if it is small, which costs one step; else in parts. Too large a part fails it all. */
+  private CompletableFuture<Void> commitInParts(WriteBatch batch) {
+    PendingWrite whole = PendingWrite.of(batch);
+    if (whole.bytes <= MAX_PART_BYTES) {
+      return submit(whole).thenAccept(done -> {});
+    }
+    List<WriteBatch> parts = WriteParts.split(batch, MAX_PART_BYTES);
+    for (WriteBatch part : parts) {
+      if (part.sizeBytes() > MAX_BATCH_BYTES) {
+        return CompletableFuture.failedFuture(tooLarge(part.sizeBytes()));
+      }
+    }
+    return WriteParts.inOrder(parts, this::commit);
   }
 
   @Override
@@ -186,13 +202,7 @@ public final class RocksDbStore
       return CompletableFuture.failedFuture(DatabaseHolder.closedFailure());
     }
     if (write.bytes > MAX_BATCH_BYTES) {
-      return CompletableFuture.failedFuture(
-          new StorageException(
-              Reason.TOO_LARGE,
-              "The write is larger than the store takes at once. bytes="
-                  + write.bytes
-                  + " max="
-                  + MAX_BATCH_BYTES));
+      return CompletableFuture.failedFuture(tooLarge(write.bytes));
     }
     if (!queue.offer(write)) {
       counters.throttled.increment();
@@ -201,6 +211,15 @@ public final class RocksDbStore
               Reason.THROTTLED, "Too many writes wait for the disk. waiting=" + queue.size()));
     }
     return write.future;
+  }
+
+  private static StorageException tooLarge(long bytes) {
+    return new StorageException(
+        Reason.TOO_LARGE,
+        "The write is larger than the store takes at once. bytes="
+            + bytes
+            + " max="
+            + MAX_BATCH_BYTES);
   }
 
   @Override

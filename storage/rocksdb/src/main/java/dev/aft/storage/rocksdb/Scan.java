@@ -14,6 +14,9 @@ import org.rocksdb.Slice;
 
 /** One scan. An iterator of RocksDB is a snapshot, so its entries are as of one moment. */
 record Scan(KeyRange range, ScanDirection direction, int limit) {
+  /** Deleted and replaced entries between those listed, before the calling thread hands over. */
+  private static final int MAX_SKIPPED_FROM_MEMORY = 1000;
+
   List<Entry> run(NativeDatabase database, boolean memoryOnly) throws RocksDBException {
     if (range.isEmpty()) {
       return List.of();
@@ -23,6 +26,9 @@ record Scan(KeyRange range, ScanDirection direction, int limit) {
         Slice upper = upper(range.to());
         ReadOptions options = new ReadOptions()) {
       options.setReadTier(database.tier(memoryOnly)).setIterateLowerBound(lower);
+      if (memoryOnly) {
+        options.setMaxSkippableInternalKeys(MAX_SKIPPED_FROM_MEMORY);
+      }
       if (upper != null) {
         options.setIterateUpperBound(upper);
       }

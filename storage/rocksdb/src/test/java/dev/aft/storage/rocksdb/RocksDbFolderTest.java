@@ -1,6 +1,7 @@
 package dev.aft.storage.rocksdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +12,19 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.StorageUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 /** What a folder may hold and what opening it makes of that. */
 final class RocksDbFolderTest {
@@ -151,6 +155,108 @@ final class RocksDbFolderTest {
     }
     damageMiddle(onlyFile(".log"));
     assertEquals(Reason.CORRUPT, refusal(folder));
+  }
+
+  private void fill(RocksDbStore store, String prefix) {
+    for (int i = 0; i < 100; i++) {
+      Await.result(store.write(List.of(new Entry(Bytes.utf8(prefix + i), VALUE))));
+    }
+  }
+
+  private void assertFilled(RocksDbStore store, String prefix, int count) {
+    for (int i = 0; i < count; i++) {
+      assertEquals(Optional.of(VALUE), Await.result(store.read(Bytes.utf8(prefix + i))));
+    }
+  }
+
+  /** Makes a store of 100 small writes and a large one whose log keeps its length, with a hole. */
+  private void tearLastWrite(long fromEnd, int holeBytes) throws IOException {
+    try (RocksDbStore store = open(folder)) {
+      fill(store, "key");
+      byte[] large = new byte[100_000];
+      new Random(3).nextBytes(large);
+      Await.result(store.write(List.of(new Entry(KEY, Bytes.wrap(large)))));
+    }
+    Path log = onlyFile(".log");
+    byte[] content = Files.readAllBytes(log);
+    int from = (int) (content.length - fromEnd);
+    Arrays.fill(content, from, from + holeBytes, (byte) 0);
+    Files.write(log, content);
+  }
+
+  @Test
+  void lastWriteTornByPowerFailureIsDroppedAndTheRestIsThere() throws IOException {
+    tearLastWrite(4096, 4096);
+    for (int starts = 0; starts < 3; starts++) {
+      try (RocksDbStore store = open(folder)) {
+        assertFilled(store, "key", 100);
+        assertEquals(Optional.empty(), Await.result(store.read(KEY)));
+        fill(store, "later" + starts);
+      }
+      try (RocksDbStore store = open(folder)) {
+        assertFilled(store, "later" + starts, 100);
+      }
+    }
+  }
+
+  @Test
+  void lastWriteTornInItsFirstFragmentIsDropped() throws IOException {
+    tearLastWrite(100_000, 4096);
+    try (RocksDbStore store = open(folder)) {
+      assertFilled(store, "key", 100);
+      assertEquals(Optional.empty(), Await.result(store.read(KEY)));
+    }
+  }
+
+  @Test
+  void damageThatALaterLogFollowsIsRefused() throws IOException {
+    tearLastWrite(4096, 0);
+    Path damaged = onlyFile(".log");
+    try (RocksDbStore store = open(folder)) {
+      fill(store, "later");
+    }
+    byte[] content = Files.readAllBytes(damaged);
+    Arrays.fill(content, content.length - 4096, content.length, (byte) 0);
+    Files.write(damaged, content);
+    assertEquals(Reason.CORRUPT, refusal(folder));
+  }
+
+  @Test
+  void relaxedStoreTornByPowerFailureOpensWithEitherSetting() throws IOException {
+    tearLastWrite(4096, 4096);
+    RocksDbSettings relaxed =
+        RocksDbSettings.of(StorageUri.parse("rocksdb:/x?sync=lose-last-second-on-power-failure"));
+    try (RocksDbStore store = RocksDbStore.open(folder, relaxed, System::nanoTime)) {
+      fill(store, "later");
+    }
+    try (RocksDbStore store = open(folder)) {
+      assertFilled(store, "key", 100);
+      assertFilled(store, "later", 100);
+    }
+  }
+
+  @Test
+  void databaseOpenedAfterAFailureHasItsLogInAFile() throws Exception {
+    try (RocksDbStore store = open(folder)) {
+      fill(store, "key");
+    }
+    DatabaseHolder holder = DatabaseHolder.open(folder, RocksDbSettings.DEFAULT);
+    try {
+      assertEquals(0, filesBytes(holder));
+      holder.reopen();
+      assertNotEquals(0, filesBytes(holder));
+    } finally {
+      holder.close();
+    }
+  }
+
+  private static long filesBytes(DatabaseHolder holder) throws RocksDBException {
+    NativeDatabase database = holder.acquire();
+    try {
+      return database.rocksDb().getLongProperty("rocksdb.total-sst-files-size");
+    } finally {
+      database.release();
+    }
   }
 
   /** Random values, so that compression leaves more than the size that is flushed on close. */

@@ -55,12 +55,17 @@ public interface Store extends AutoCloseable {
   CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value);
 
   /**
-   * Writes all entries, replacing existing values. Not atomic: after a failure, any subset may have
-   * been written. A retry with the same entries is safe.
+   * Writes all entries, replacing existing values. Not atomic: after an unknown outcome any subset
+   * may have been written, and a store may take a large write in several steps, each done or not. A
+   * retry with the same entries is safe. There is no bound on all entries together; one that is too
+   * large for the store fails the call before anything is written.
    */
   CompletableFuture<Void> write(List<Entry> entries);
 
-  /** Deletes all keys; a key that does not exist is no error. Not atomic; a retry is safe. */
+  /**
+   * Deletes all keys; a key that does not exist is no error. Not atomic, without a bound on all
+   * keys together, like {@link #write}; a retry is safe.
+   */
   CompletableFuture<Void> delete(List<Bytes> keys);
 
   /**
