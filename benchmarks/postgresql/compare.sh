@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# Runs the same pgbench scripts against AFT and against PostgreSQL 15, in turn, on this machine, fsync on in both, and prints
+# the ratios. Needs the PostgreSQL 15 server and client programs; starts and stops everything itself, in a temporary folder.
+#
+#   benchmarks/postgresql/compare.sh [CLIENTS ...]        default: 1 8 32
+#
+# Environment: SECONDS_PER_RUN (10), ROUNDS (3), ROWS (100000), PG_BIN (folder of initdb), OUT (results/postgresql).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+seconds=${SECONDS_PER_RUN:-10}
+rounds=${ROUNDS:-3}
+rows=${ROWS:-100000}
+out=${OUT:-$root/results/postgresql}
+clients=("$@")
+[ ${#clients[@]} -gt 0 ] || clients=(1 8 32)
+
+pg_bin=${PG_BIN:-$(ls -d /usr/lib/postgresql/15/bin /opt/homebrew/opt/postgresql@15/bin 2> /dev/null | head -n 1 || true)}
+[ -x "$pg_bin/initdb" ] || { echo "compare: no PostgreSQL 15 server found; set PG_BIN to the folder of initdb" >&2; exit 1; }
+
+work=$(mktemp -d)
+chmod 755 "$work"
+as_user() { # PostgreSQL refuses to run as root
+  if [ "$(id -u)" = 0 ]; then su nobody -s /bin/bash -c "$*"; else bash -c "$*"; fi
+}
+cleanup() {
+  [ -n "${aft_pid:-}" ] && kill "$aft_pid" 2> /dev/null && wait "$aft_pid" 2> /dev/null || true
+  [ -d "$work/pg" ] && as_user "'$pg_bin/pg_ctl' -D '$work/pg' -m immediate stop" > /dev/null 2>&1 || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+pg_port=$(free_port)
+mkdir "$work/pg" "$work/socket"
+[ "$(id -u)" = 0 ] && chown nobody "$work/pg" "$work/socket"
+as_user "'$pg_bin/initdb' -D '$work/pg' -A trust -U bench -E UTF8 --locale=C" > "$work/initdb.log"
+as_user "'$pg_bin/pg_ctl' -D '$work/pg' -w -l '$work/pg/log' -o '-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$work/socket -c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_connections=200' start" > /dev/null
+"$pg_bin/psql" -q -h 127.0.0.1 -p "$pg_port" -U bench postgres -c 'CREATE DATABASE bench'
+
+aft_port=$(free_port)
+"$root/aft" server --storage "rocksdb:$work/aft" --listen "127.0.0.1:$aft_port" --metrics-listen 127.0.0.1:0 > "$work/aft.log" 2>&1 &
+aft_pid=$!
+for _ in $(seq 1 600); do
+  "$pg_bin/pg_isready" -q -h 127.0.0.1 -p "$aft_port" && break
+  kill -0 "$aft_pid" 2> /dev/null || { cat "$work/aft.log" >&2; exit 1; }
+  sleep 0.2
+done
+
+load() { # port database
+  {
+    echo "CREATE TABLE bench (k VARCHAR(32) PRIMARY KEY, v VARCHAR(200));"
+    awk -v rows="$rows" 'BEGIN {
+      value = sprintf("%100s", ""); gsub(/ /, "v", value)
+      for (i = 1; i <= rows; i++) {
+        if (i % 1000 == 1) printf "INSERT INTO bench VALUES "
+        printf "(\047%d\047,\047%s\047)%s", i, value, (i % 1000 == 0 || i == rows) ? ";\n" : ","
+      }
+    }'
+  } | "$pg_bin/psql" -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$1" -U bench "$2" > /dev/null
+}
+echo "loading $rows rows into both"
+load "$pg_port" bench
+load "$aft_port" aft
+"$pg_bin/psql" -q -h 127.0.0.1 -p "$pg_port" -U bench bench -c 'VACUUM ANALYZE bench; CHECKPOINT'
+
+mkdir -p "$out"
+csv="$out/postgresql.csv"
+echo "script,clients,round,database,tps" > "$csv"
+run() { # script clients port database
+  "$pg_bin/pgbench" -n -M prepared -f "$here/$1.sql" -D rows="$rows" -c "$2" -j 1 -T "$seconds" -h 127.0.0.1 -p "$3" -U bench "$4" 2> "$work/err" |
+    awk '/^tps/ {print $3} /failed:/ {if ($6 + 0 > 0) print "failed transactions: " $0 > "/dev/stderr"}'
+}
+printf '%-12s %8s %14s %14s %8s\n' script clients "AFT tps" "PostgreSQL tps" ratio
+for script in select update transaction; do
+  for c in "${clients[@]}"; do
+    run $script "$c" "$aft_port" aft > /dev/null # warm up both
+    run $script "$c" "$pg_port" bench > /dev/null
+    for round in $(seq 1 "$rounds"); do
+      a=$(run $script "$c" "$aft_port" aft)
+      p=$(run $script "$c" "$pg_port" bench)
+      echo "$script,$c,$round,aft,$a" >> "$csv"
+      echo "$script,$c,$round,postgresql,$p" >> "$csv"
+    done
+    awk -F, -v s=$script -v c="$c" '
+      $1 == s && $2 == c {n[$4]++; v[$4, n[$4]] = $5}
+      function median(d,   i, j, t) {
+        for (i = 1; i <= n[d]; i++) for (j = i + 1; j <= n[d]; j++) if (v[d, j] < v[d, i]) {t = v[d, i]; v[d, i] = v[d, j]; v[d, j] = t}
+        return v[d, int((n[d] + 1) / 2)]
+      }
+      END {a = median("aft"); p = median("postgresql"); printf "%-12s %8d %14.0f %14.0f %7.2fx\n", s, c, a, p, a / p}' "$csv"
+  done
+done
+echo "saved $csv"
