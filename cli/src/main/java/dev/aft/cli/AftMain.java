@@ -1,0 +1,58 @@
+package dev.aft.cli;
+
+import dev.aft.benchmarks.BenchCommand;
+import dev.aft.cli.quickstart.QuickstartCommand;
+import dev.aft.cli.shell.SqlCommand;
+import dev.aft.server.ServerCommand;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry point of {@code ./aft}. */
+@Command(
+    name = "aft",
+    description = "Atomic, durable transactions for functions, over storage you already have.",
+    mixinStandardHelpOptions = true,
+    version = "AFT 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SqlCommand.class,
+      QuickstartCommand.class,
+      BenchCommand.class,
+      HelpCommand.class
+    })
+public final class AftMain implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private AftMain() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command");
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Only a node logs at length; the other commands speak for themselves. */
+  private static void quietLogs() {
+    if (System.getenv("AFT_LOG_LEVEL") == null) {
+      System.setProperty("AFT_LOG_LEVEL", "WARN");
+    }
+  }
+
+  private static int execute(String[] arguments) {
+    CommandLine server = ServerCommand.commandLine(System.getenv());
+    if (arguments.length > 0 && arguments[0].equals("server")) {
+      // The node explains its own flags and settings, so it reads them itself.
+      return server.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+    quietLogs();
+    return new CommandLine(new AftMain()).addSubcommand("server", server).execute(arguments);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.aft.cli.ambient;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Marks the one class that reads clocks and sleeps for the command line. */
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.TYPE)
+@interface AmbientApi {}

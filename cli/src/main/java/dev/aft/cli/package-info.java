@@ -1,0 +1,8 @@
+/**
+ * The command line behind {@code ./aft}: {@code server}, {@code sql}, {@code quickstart}, {@code
+ * bench}.
+ */
+@NullMarked
+package dev.aft.cli;
+
+import org.jspecify.annotations.NullMarked;
