@@ -1,0 +1,105 @@
+package dev.aft.conformance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: the arrows of docs/ARCHITECTURE.md. */
+@AnalyzeClasses(packages = "dev.aft", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static ArchRule mayKnow(String module, String... others) {
+    String[] allowed = new String[others.length + 1];
+    allowed[0] = "dev.aft." + module + "..";
+    for (int i = 0; i < others.length; i++) {
+      allowed[i + 1] = "dev.aft." + others[i] + "..";
+    }
+    return classes()
+        .that()
+        .resideInAPackage("dev.aft." + module + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage(
+                    "dev.aft..")
+                .or(
+                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(
+                        allowed)));
+  }
+
+  @ArchTest static final ArchRule GRAMMAR_KNOWS_NOBODY = mayKnow("grammar");
+  @ArchTest static final ArchRule PROTOCOL_KNOWS_NOBODY = mayKnow("protocol");
+  @ArchTest static final ArchRule STORAGE_CONTRACT_KNOWS_NOBODY = mayKnow("storage.spi");
+
+  @ArchTest
+  static final ArchRule ROCKSDB_KNOWS_THE_CONTRACT = mayKnow("storage.rocksdb", "storage.spi");
+
+  @ArchTest
+  static final ArchRule ENGINE_KNOWS_STORAGE_AND_GRAMMAR =
+      mayKnow("engine", "storage.spi", "grammar");
+
+  @ArchTest
+  static final ArchRule SESSION_KNOWS_ENGINE_AND_PROTOCOL =
+      mayKnow("session", "engine", "grammar", "protocol", "storage.spi");
+
+  @ArchTest static final ArchRule DRIVER_KNOWS_THE_PROTOCOL = mayKnow("driver", "protocol");
+
+  @ArchTest
+  static final ArchRule SERVER_NEVER_SEES_THE_DRIVER =
+      mayKnow("server", "session", "engine", "protocol", "storage.spi", "storage.rocksdb");
+
+  @ArchTest
+  static final ArchRule EMBEDDED_JOINS_DRIVER_AND_SESSION =
+      mayKnow(
+          "embedded", "driver", "protocol", "session", "engine", "storage.spi", "storage.rocksdb");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("dev.aft.(**)").should().beFreeOfCycles();
+
+  @ArchTest static final ArchRule ROCKSDB_STAYS_INSIDE = only("org.rocksdb..", "storage.rocksdb");
+  @ArchTest static final ArchRule NETTY_STAYS_INSIDE = only("io.netty..", "server");
+  @ArchTest static final ArchRule ANTLR_STAYS_INSIDE = only("org.antlr..", "grammar");
+  @ArchTest static final ArchRule CAFFEINE_STAYS_INSIDE = only("com.github.benmanes..", "engine");
+
+  private static ArchRule only(String vendor, String module) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.aft." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(vendor);
+  }
+
+  @Test
+  void theRulesLookAtEveryModule() {
+    JavaClasses all =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.aft");
+    for (String module :
+        new String[] {
+          "grammar",
+          "protocol",
+          "storage.spi",
+          "storage.rocksdb",
+          "engine",
+          "session",
+          "driver",
+          "embedded",
+          "server",
+          "cli",
+          "benchmarks"
+        }) {
+      Assertions.assertTrue(
+          all.stream().anyMatch(c -> c.getPackageName().startsWith("dev.aft." + module)), module);
+    }
+  }
+}

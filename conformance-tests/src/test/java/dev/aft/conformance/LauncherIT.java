@@ -1,0 +1,107 @@
+package dev.aft.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher and its commands, as a user types them. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
+class LauncherIT {
+  private static ExternalCommand.Output aft(String input, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Path.of("../aft").toRealPath().toString()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile("aft-launcher", ".txt");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().put("AFT_BUILD", "never"); // This build has just made what it needs.
+      Process process = builder.start();
+      try (var in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        assertTrue(String.valueOf(e.getMessage()).contains("pipe"), "It did not want any input.");
+      }
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end after a minute");
+      return new ExternalCommand.Output(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  @Test
+  void helpListsTheCommands() throws Exception {
+    var output = aft("", "help");
+
+    assertEquals(0, output.exitCode());
+    for (String command : List.of("server", "sql", "quickstart", "bench")) {
+      assertTrue(output.text().contains(command), output.text());
+    }
+  }
+
+  @Test
+  void anUnknownCommandFailsAndNamesTheNearest() throws Exception {
+    var output = aft("", "quickstrat");
+
+    assertEquals(2, output.exitCode());
+    assertTrue(output.text().contains("quickstart"), output.text());
+  }
+
+  @Test
+  void theShellRunsStatementsFromTheCommandLine() throws Exception {
+    var output = aft("", "sql", "jdbc:aft:memory:launcher", "-e", "PUT 'k' = 'v'; GET 'k'");
+
+    assertEquals(0, output.exitCode(), output.text());
+    assertTrue(output.text().contains("│ k   │ \\x76"), output.text());
+  }
+
+  @Test
+  void theShellReadsAPipedScriptAndStopsAtTheFirstError() throws Exception {
+    var output = aft("SELECT 1 AS one;\nSELECT nothing;\nSELECT 2;\n", "sql", "jdbc:aft:memory:l");
+
+    assertEquals(1, output.exitCode());
+    assertTrue(output.text().contains("│ one │"), output.text());
+    assertTrue(output.text().contains("42703"), output.text());
+    assertTrue(!output.text().contains("│        2 │"), output.text());
+  }
+
+  @Test
+  void theQuickStartEndsWellAndShowsTheDifference() throws Exception {
+    var output = aft("", "quickstart", "--orders", "24", "--kills", "4");
+
+    assertEquals(0, output.exitCode(), output.text());
+    assertTrue(
+        output.text().matches("(?s).*polls that saw half an order\\s+0\\s+[1-9].*"), output.text());
+    assertTrue(output.text().contains("jdbc:aft://127.0.0.1:7654/aft"), output.text());
+    assertTrue(output.text().contains("psql -h 127.0.0.1 -p 7654"), output.text());
+  }
+
+  @Test
+  void aShortBenchmarkPrintsAndSavesItsResults(@TempDir Path folder) throws Exception {
+    var output =
+        aft(
+            "",
+            "bench",
+            "--rows=500",
+            "--seconds=1",
+            "--warm-up=0",
+            "--rounds=1",
+            "--clients=2",
+            "--workload=point-read,update",
+            "--out=" + folder);
+
+    assertEquals(0, output.exitCode(), output.text());
+    assertTrue(Files.readString(folder.resolve("bench.csv")).contains("point-read"));
+    assertTrue(Files.size(folder.resolve("bench.png")) > 1_000);
+  }
+}

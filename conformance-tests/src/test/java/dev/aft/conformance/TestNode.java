@@ -1,0 +1,52 @@
+package dev.aft.conformance;
+
+import dev.aft.server.AftServer;
+import dev.aft.server.setting.Setting;
+import dev.aft.server.setting.Settings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A node in this process on a free port, over memory unless told otherwise. */
+public final class TestNode implements AutoCloseable {
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final AftServer server;
+
+  private TestNode(AftServer server) {
+    this.server = server;
+  }
+
+  public static TestNode inMemory() {
+    return on("memory:test-node-" + NAMES.incrementAndGet());
+  }
+
+  public static TestNode on(String storage) {
+    return new TestNode(
+        AftServer.start(
+            Settings.of(
+                Map.of(
+                    Setting.STORAGE, storage,
+                    Setting.LISTEN, "127.0.0.1:0",
+                    Setting.METRICS, "off"))));
+  }
+
+  public int port() {
+    return server.address().getPort();
+  }
+
+  public String url() {
+    return "jdbc:aft://127.0.0.1:" + port() + "/aft";
+  }
+
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(url());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.aft.conformance.isolation;
+
+import dev.aft.conformance.isolation.Recording.Cell;
+import dev.aft.conformance.isolation.Recording.Operation;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The workload through AFT. */
+final class JdbcClient implements IsolationWorkload.Client {
+  static final String TABLE =
+      "CREATE TABLE cell (grp INTEGER, idx INTEGER, writer TEXT, PRIMARY KEY (grp, idx))";
+
+  private final Connection connection;
+  private final PreparedStatement read;
+  private final PreparedStatement scan;
+  private final PreparedStatement write;
+  private final PreparedStatement delete;
+
+  JdbcClient(Connection connection) throws SQLException {
+    this.connection = connection;
+    connection.setAutoCommit(false);
+    read = connection.prepareStatement("SELECT writer FROM cell WHERE grp = ? AND idx = ?");
+    scan = connection.prepareStatement("SELECT idx, writer FROM cell WHERE grp = ? ORDER BY idx");
+    write = connection.prepareStatement("UPSERT INTO cell (grp, idx, writer) VALUES (?, ?, ?)");
+    delete = connection.prepareStatement("DELETE FROM cell WHERE grp = ? AND idx = ?");
+  }
+
+  @Override
+  public Operation.Read read(Cell cell) throws SQLException {
+    bind(read, cell);
+    try (ResultSet result = read.executeQuery()) {
+      return new Operation.Read(cell, result.next() ? result.getString(1) : null);
+    }
+  }
+
+  @Override
+  public Operation.Scan scan(int group) throws SQLException {
+    scan.setInt(1, group);
+    Map<Integer, String> values = new HashMap<>();
+    try (ResultSet result = scan.executeQuery()) {
+      while (result.next()) {
+        values.put(result.getInt(1), result.getString(2));
+      }
+    }
+    return new Operation.Scan(group, values);
+  }
+
+  @Override
+  public void write(Cell cell, String writer) throws SQLException {
+    bind(write, cell);
+    write.setString(3, writer);
+    write.executeUpdate();
+  }
+
+  @Override
+  public void delete(Cell cell) throws SQLException {
+    bind(delete, cell);
+    delete.executeUpdate();
+  }
+
+  private static void bind(PreparedStatement statement, Cell cell) throws SQLException {
+    statement.setInt(1, cell.group());
+    statement.setInt(2, cell.index());
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void abort() throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
