@@ -18,6 +18,15 @@ import java.util.concurrent.CompletableFuture;
  * of the range that it has read, not its rows.
  */
 final class AftTransactionScan implements TransactionScan {
+  /** What a page should hold: enough to pay for the call, little enough for many scans at once. */
+  private static final int PAGE_BYTES = 1 << 20;
+
+  /** Entries of a first page at most: nothing is known yet of their size. */
+  private static final int FIRST_PAGE = 32;
+
+  /** How much longer than the page before a page may be. */
+  private static final int GROWTH = 8;
+
   private final AftTransaction transaction;
   private final TransactionContext context;
   private final ScanDirection direction;
@@ -25,7 +34,7 @@ final class AftTransactionScan implements TransactionScan {
   private final Deque<Entry> pending = new ArrayDeque<>();
   private KeyRange rest;
   private boolean exhausted;
-  private int pageSize = 1;
+  private int pageSize;
 
   AftTransactionScan(
       AftTransaction transaction,
@@ -45,7 +54,9 @@ final class AftTransactionScan implements TransactionScan {
   public CompletableFuture<List<Entry>> next(int maxEntries) {
     try {
       AftTransaction.Memory held = transaction.running();
-      pageSize = Math.max(pageSize, Math.min(VersionPage.MAX_ENTRIES, maxEntries));
+      if (pageSize == 0) {
+        pageSize = Math.min(FIRST_PAGE, maxEntries);
+      }
       return AsyncLoop.whileTrue(() -> fill(held))
           .handle(
               (done, error) -> {
@@ -76,11 +87,15 @@ final class AftTransactionScan implements TransactionScan {
     return context
         .reader()
         .scanPage(rest, direction, pageSize, reads)
-        .thenCompose(page -> readSingly(page, reads))
+        .thenCompose(
+            page -> {
+              // Before any key is read singly: what this page has decided counts under the rule.
+              reads.recordScanned(page.covered());
+              return readSingly(page, reads);
+            })
         .thenApply(
             page -> {
-              add(page, held, reads);
-              pageSize = Math.min(VersionPage.MAX_ENTRIES, pageSize * 2);
+              add(page, held);
               return true;
             });
   }
@@ -94,11 +109,10 @@ final class AftTransactionScan implements TransactionScan {
         .thenApply(done -> page);
   }
 
-  private void add(VersionPage page, AftTransaction.Memory held, ReadSet reads) {
-    KeyRange covered = page.covered();
-    reads.recordScanned(covered);
+  private void add(VersionPage page, AftTransaction.Memory held) {
+    pageSize = Math.min(pageSize * GROWTH, page.entriesFor(PAGE_BYTES));
     held.writes
-        .writesIn(covered, direction, asOf)
+        .writesIn(page.covered(), direction, asOf)
         .forEach((key, write) -> page.rows().put(key, Optional.ofNullable(write.value())));
     for (Map.Entry<Bytes, Optional<Bytes>> row : page.inOrder(direction).entrySet()) {
       row.getValue().ifPresent(value -> pending.add(new Entry(row.getKey(), value)));

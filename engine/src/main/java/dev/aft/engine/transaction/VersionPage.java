@@ -18,12 +18,31 @@ import java.util.TreeMap;
  * @param rest the part that is left
  * @param rows values by key, empty for absent; keys without a row are absent, too
  * @param open keys that have to be read singly
+ * @param meanBytes of the entries read, at least 1
  */
 record VersionPage(
-    KeyRange covered, KeyRange rest, NavigableMap<Bytes, Optional<Bytes>> rows, List<Bytes> open) {
+    KeyRange covered,
+    KeyRange rest,
+    NavigableMap<Bytes, Optional<Bytes>> rows,
+    List<Bytes> open,
+    int meanBytes) {
   static final int MAX_ENTRIES = 1024;
 
   private static final KeyRange NOTHING = new KeyRange(Bytes.EMPTY, Bytes.EMPTY);
+
+  /** How many entries like those of this page make {@code bytes}; at least one. */
+  int entriesFor(int bytes) {
+    return Math.max(1, Math.min(MAX_ENTRIES, bytes / meanBytes));
+  }
+
+  private static int meanBytes(List<StoredVersion> read) {
+    long bytes = 0;
+    for (StoredVersion version : read) {
+      Bytes value = version.value();
+      bytes += version.key().length() + (value == null ? 0 : value.length());
+    }
+    return (int) Math.max(1, bytes / Math.max(1, read.size()));
+  }
 
   NavigableMap<Bytes, Optional<Bytes>> inOrder(ScanDirection direction) {
     return direction == ScanDirection.FORWARD ? rows : rows.descendingMap();
@@ -49,7 +68,8 @@ record VersionPage(
       List<StoredVersion> group = groups.computeIfAbsent(version.key(), k -> new ArrayList<>(1));
       group.add(direction == ScanDirection.FORWARD ? group.size() : 0, version);
     }
-    VersionPage page = new VersionPage(NOTHING, NOTHING, new TreeMap<>(), new ArrayList<>(0));
+    VersionPage page =
+        new VersionPage(NOTHING, NOTHING, new TreeMap<>(), new ArrayList<>(0), meanBytes(read));
     Bytes tail = last || read.isEmpty() ? null : read.get(read.size() - 1).key();
     for (Map.Entry<Bytes, List<StoredVersion>> group : groups.entrySet()) {
       Bytes key = group.getKey();
@@ -63,7 +83,7 @@ record VersionPage(
       }
     }
     return tail == null
-        ? new VersionPage(range, NOTHING, page.rows(), page.open())
+        ? new VersionPage(range, NOTHING, page.rows(), page.open(), page.meanBytes())
         : page.upTo(range, direction, tail, true);
   }
 
@@ -92,10 +112,14 @@ record VersionPage(
     if (isBackward(direction)) {
       Bytes bound = inclusive ? key : after;
       return new VersionPage(
-          new KeyRange(bound, range.to()), new KeyRange(range.from(), bound), rows, open);
+          new KeyRange(bound, range.to()),
+          new KeyRange(range.from(), bound),
+          rows,
+          open,
+          meanBytes);
     }
     Bytes bound = inclusive ? after : key;
     return new VersionPage(
-        new KeyRange(range.from(), bound), new KeyRange(bound, range.to()), rows, open);
+        new KeyRange(range.from(), bound), new KeyRange(bound, range.to()), rows, open, meanBytes);
   }
 }
