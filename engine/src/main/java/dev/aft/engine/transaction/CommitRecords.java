@@ -47,8 +47,11 @@ final class CommitRecords {
         .thenApply(found -> found.map(bytes -> remember(id, bytes)));
   }
 
-  /** Those of {@code versions} whose transaction is known to have committed, in their order. */
-  CompletableFuture<List<StoredVersion>> committed(List<StoredVersion> versions) {
+  /**
+   * Those of {@code versions} whose transaction is known to have committed, in their order; empty
+   * when garbage collection went by in between, so that the versions have to be read again.
+   */
+  CompletableFuture<Optional<List<StoredVersion>>> committed(List<StoredVersion> versions) {
     Map<TransactionId, CommitRecord> known = new HashMap<>();
     List<TransactionId> unknown = new ArrayList<>(0);
     for (StoredVersion version : versions) {
@@ -62,19 +65,41 @@ final class CommitRecords {
       }
     }
     if (unknown.isEmpty()) {
-      return CompletableFuture.completedFuture(filter(versions, known));
+      return CompletableFuture.completedFuture(Optional.of(filter(versions, known)));
     }
     List<Bytes> keys = unknown.stream().map(StorageLayout::recordKey).toList();
     return store
         .readMany(keys)
-        .thenApply(
+        .thenCompose(
             found -> {
               for (int i = 0; i < unknown.size(); i++) {
                 TransactionId id = unknown.get(i);
                 found.get(i).ifPresent(bytes -> known.put(id, remember(id, bytes)));
               }
-              return filter(versions, known);
+              return known.keySet().containsAll(unknown)
+                  ? CompletableFuture.completedFuture(Optional.of(filter(versions, known)))
+                  : readUndecidedAgain(versions, known);
             });
+  }
+
+  /**
+   * A version without a record is not committed, or it was proven after it had been read: garbage
+   * collection sets the ATOMIC flag before it removes the record.
+   */
+  private CompletableFuture<Optional<List<StoredVersion>>> readUndecidedAgain(
+      List<StoredVersion> versions, Map<TransactionId, CommitRecord> known) {
+    List<Bytes> undecided =
+        versions.stream()
+            .filter(v -> !v.atomic() && !known.containsKey(v.stamp().id()))
+            .map(v -> StorageLayout.versionKey(v.key(), v.stamp()))
+            .toList();
+    return AsyncLoop.allMatch(
+            undecided, key -> store.read(key).thenApply(CommitRecords::isStillUndecided))
+        .thenApply(same -> same ? Optional.of(filter(versions, known)) : Optional.empty());
+  }
+
+  private static boolean isStillUndecided(Optional<Bytes> version) {
+    return version.isPresent() && !StoredVersion.isAtomic(version.get());
   }
 
   private CommitRecord remember(TransactionId id, Bytes encoded) {

@@ -30,6 +30,11 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
     return decode(StorageLayout.userKey(entry.key()), entry);
   }
 
+  /** Whether the value of a stored version has the ATOMIC flag. */
+  static boolean isAtomic(Bytes stored) {
+    return stored.length() > 0 && (stored.unsafeArray()[0] & ATOMIC) != 0;
+  }
+
   /** Like {@link #decode(Entry)} for a caller who knows the key. */
   static StoredVersion decode(Bytes key, Entry entry) {
     byte[] in = entry.value().unsafeArray();

@@ -11,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Reads the committed versions of one key from the store, newest first, a few more with each call.
- * Not thread-safe; one call at a time.
+ * A reader that has met many versions which it may not see goes on below them: {@link #skipTo}. Not
+ * thread-safe; one call at a time.
  */
 final class VersionCursor {
   private static final int MAX_PAGE = 64;
+  private static final int LONG_WALK = 64;
 
   private final Store store;
   private final CommitRecords records;
@@ -27,6 +29,7 @@ final class VersionCursor {
   private int limit = 1;
 
   private boolean complete;
+  private boolean skipped;
 
   VersionCursor(Store store, CommitRecords records, HybridLogicalClock clock, Bytes key) {
     this.store = store;
@@ -36,18 +39,38 @@ final class VersionCursor {
     this.rest = StorageLayout.versionsOf(key);
   }
 
-  /** All versions read so far, and some more. */
+  /** All versions read so far (since the skip, if there was one), and some more. */
   CompletableFuture<VersionList> next() {
     int wanted = limit;
-    limit = Math.min(MAX_PAGE, limit * 8);
     return store
         .scan(rest, ScanDirection.FORWARD, wanted)
         .thenCompose(
-            entries -> {
-              complete = entries.size() < wanted;
-              return records.committed(decode(entries));
-            })
-        .thenApply(this::add);
+            entries ->
+                records
+                    .committed(decode(entries))
+                    .thenCompose(
+                        visible ->
+                            visible.isEmpty()
+                                ? next()
+                                : CompletableFuture.completedFuture(
+                                    add(entries, visible.get(), wanted))));
+  }
+
+  /** Leaves out the versions newer than {@code stamp}; what follows is no longer without a gap. */
+  void skipTo(Stamp stamp) {
+    skipped = true;
+    found.clear();
+    limit = 1;
+    rest = new KeyRange(StorageLayout.versionKey(key, stamp), StorageLayout.versionsOf(key).to());
+  }
+
+  boolean hasSkipped() {
+    return skipped;
+  }
+
+  /** Whether it has walked far enough to think of {@link #skipTo}. */
+  boolean isLong() {
+    return !skipped && found.size() >= LONG_WALK;
   }
 
   private List<StoredVersion> decode(List<Entry> entries) {
@@ -55,13 +78,15 @@ final class VersionCursor {
     for (Entry entry : entries) {
       versions.add(StoredVersion.decode(key, entry));
     }
-    if (!entries.isEmpty()) {
-      rest = new KeyRange(entries.get(entries.size() - 1).key().successor(), rest.to());
-    }
     return versions;
   }
 
-  private VersionList add(List<StoredVersion> versions) {
+  private VersionList add(List<Entry> entries, List<StoredVersion> versions, int wanted) {
+    complete = entries.size() < wanted;
+    limit = Math.min(MAX_PAGE, limit * 8);
+    if (!entries.isEmpty()) {
+      rest = new KeyRange(entries.get(entries.size() - 1).key().successor(), rest.to());
+    }
     for (StoredVersion version : versions) {
       clock.observe(version.stamp().timestamp());
       found.add(version.toKeyVersion());

@@ -59,7 +59,7 @@ final class VersionIndex {
             key,
             (k, current) ->
                 Objects.equals(current, seen) && published.get(stripe(key)) == ticket
-                    ? list
+                    ? list.newest(KEPT_VERSIONS)
                     : current);
   }
 

@@ -35,6 +35,11 @@ record VersionList(List<KeyVersion> versions, boolean complete) {
         : new VersionList(merged.subList(0, keep), false);
   }
 
+  /** This list cut to its newest {@code keep} versions. */
+  VersionList newest(int keep) {
+    return versions.size() <= keep ? this : new VersionList(versions.subList(0, keep), false);
+  }
+
   long weight() {
     long weight = 64;
     for (KeyVersion version : versions) {

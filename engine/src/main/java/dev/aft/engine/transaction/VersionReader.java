@@ -7,7 +7,6 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * caller.
  */
 final class VersionReader {
+  /** Reads of one call that are on their way to the store at one time. */
+  static final int READS_AT_ONCE = 64;
+
   private final Store store;
   private final VersionIndex index;
   private final CommitRecords records;
@@ -79,6 +81,10 @@ final class VersionReader {
       Bytes key, ReadSet reads, @Nullable VersionList cached) {
     long ticket = index.ticket(key);
     VersionCursor cursor = new VersionCursor(store, records, clock, key);
+    if (reads.isScanned(key) && reads.lowerBound(key) == null) {
+      // Only settled versions may be read: those newer than the snapshot are of no interest.
+      cursor.skipTo(reads.snapshot().highest());
+    }
     return cursor
         .next()
         .thenCompose(list -> choose(new Lookup(key, reads, cursor, cached, ticket), list));
@@ -92,6 +98,9 @@ final class VersionReader {
     ReadSet reads = lookup.reads();
     int choice = ReadRule.choose(list, lookup.key(), reads);
     if (choice == ReadRule.OLDER_NEEDED) {
+      if (lookup.cursor().isLong()) {
+        lookup.cursor().skipTo(certain(lookup.key(), reads));
+      }
       return lookup.cursor().next().thenCompose(longer -> choose(lookup, longer));
     }
     if (choice == ReadRule.COWRITTEN_NEEDED) {
@@ -100,8 +109,18 @@ final class VersionReader {
           .thenCompose(filled -> choose(lookup, filled));
     }
     requireRetained(choice, reads);
-    index.install(lookup.key(), list, lookup.seen(), lookup.ticket());
+    if (!lookup.cursor().hasSkipped()) {
+      index.install(lookup.key(), list, lookup.seen(), lookup.ticket());
+    }
     return CompletableFuture.completedFuture(record(lookup.key(), list, choice, reads));
+  }
+
+  /**
+   * Where a version can be read for certain, so that none of those before it has to be looked at.
+   */
+  private static Stamp certain(Bytes key, ReadSet reads) {
+    Stamp lowerBound = reads.lowerBound(key);
+    return lowerBound == null ? reads.snapshot().highest() : lowerBound;
   }
 
   /** Absent is an answer only if nothing that this reader might see was ever collected. */
@@ -183,25 +202,26 @@ final class VersionReader {
               boolean last = entries.size() < limit;
               return records
                   .committed(read)
-                  .thenApply(
-                      visible -> VersionPage.of(range, direction, read, visible, last, reads));
+                  .thenCompose(
+                      visible ->
+                          visible.isEmpty()
+                              ? scanPage(range, direction, pageSize, reads)
+                              : CompletableFuture.completedFuture(
+                                  VersionPage.of(
+                                      range, direction, read, visible.get(), last, reads)));
             });
   }
 
-  /** Brings keys that the index does not know into it, all at the same time. */
+  /** Brings keys that the index does not know into it, many at the same time. */
   CompletableFuture<Void> prefetch(List<Bytes> keys) {
-    List<CompletableFuture<?>> loads = new ArrayList<>(0);
-    for (Bytes key : keys) {
-      if (index.find(key) == null) {
-        long ticket = index.ticket(key);
-        loads.add(
-            new VersionCursor(store, records, clock, key)
-                .next()
-                .thenAccept(list -> index.install(key, list, null, ticket)));
-      }
-    }
-    return loads.isEmpty()
-        ? CompletableFuture.completedFuture(null)
-        : CompletableFuture.allOf(loads.toArray(CompletableFuture<?>[]::new));
+    List<Bytes> missing = keys.stream().filter(key -> index.find(key) == null).toList();
+    return AsyncLoop.inChunks(missing, READS_AT_ONCE, this::load);
+  }
+
+  private CompletableFuture<Void> load(Bytes key) {
+    long ticket = index.ticket(key);
+    return new VersionCursor(store, records, clock, key)
+        .next()
+        .thenAccept(list -> index.install(key, list, null, ticket));
   }
 }

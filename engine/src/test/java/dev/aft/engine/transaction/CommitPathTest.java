@@ -197,6 +197,36 @@ class CommitPathTest {
   }
 
   @Test
+  void versionsNewerThanTheSnapshotOfAScanCostTheReaderNothing() {
+    TransactionManager manager = open();
+    writing(manager, "old").commit().join();
+    Transaction reader = manager.begin(TransactionOptions.DEFAULT);
+    reader.scan(KeyRange.ALL, ScanDirection.FORWARD).next(9).join();
+    for (int i = 0; i < 5000; i++) {
+      writing(manager, "" + i).commit().join();
+    }
+    AtomicInteger calls = new AtomicInteger();
+    store.failsBefore = name -> calls.incrementAndGet() < 0;
+    assertEquals("old", reader.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
+    assertTrue(calls.get() <= 2, "calls=" + calls);
+  }
+
+  @Test
+  void versionsThatWouldFractureAreNotWalkedWithoutEnd() {
+    TransactionManager manager = open();
+    writing(manager, "old").commit().join();
+    Transaction reader = manager.begin(TransactionOptions.DEFAULT);
+    assertEquals("old", reader.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
+    for (int i = 0; i < 5000; i++) {
+      writing(manager, "" + i).commit().join();
+    }
+    AtomicInteger calls = new AtomicInteger();
+    store.failsBefore = name -> calls.incrementAndGet() < 0;
+    assertEquals("old", reader.read(b("b")).join().map(Bytes::toUtf8).orElse("-"));
+    assertTrue(calls.get() <= 10, "calls=" + calls);
+  }
+
+  @Test
   void anotherFormatIsRefused() {
     store.data.createIfAbsent(StorageLayout.FORMAT_KEY, Bytes.wrap(new byte[] {9})).join();
     EngineException e = assertThrows(EngineException.class, this::open);

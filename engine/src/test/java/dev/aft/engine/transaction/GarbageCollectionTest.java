@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -219,6 +220,47 @@ class GarbageCollectionTest {
     assertEquals("2", get(begin(), "a"));
     assertEquals("1", get(begin(), "b"));
     assertEquals("2", get(begin(), "c"));
+  }
+
+  /** Collects when a reader has read versions and not yet their commit records. */
+  private void collectBetweenVersionsAndRecords() {
+    AtomicInteger left = new AtomicInteger(1);
+    store.failsBefore =
+        name -> {
+          if (name.equals("read") && left.getAndDecrement() > 0) {
+            collect();
+          }
+          return false;
+        };
+  }
+
+  @Test
+  void aVersionWhoseRecordGoesWhileItIsReadStaysVisible() {
+    store.atomic = false;
+    reopen();
+    put("1", "a", "b");
+    time.advance(LONG_AFTER);
+    Transaction reader = begin();
+    collectBetweenVersionsAndRecords();
+    assertEquals("1", get(reader, "a"));
+    assertEquals("versions=2 records=0 journal=0", layout());
+  }
+
+  @Test
+  void aTombstoneThatGoesWhileItIsReadUncoversNothing() {
+    store.atomic = false;
+    reopen();
+    put("1", "a", "b");
+    time.advance(LONG_AFTER);
+    collect();
+    put("-", "a", "c");
+    time.advance(LONG_AFTER);
+    reopen();
+    Transaction reader = begin();
+    collectBetweenVersionsAndRecords();
+    List<Entry> rows = reader.scan(KeyRange.ALL, ScanDirection.FORWARD).next(9).join();
+    assertEquals(List.of("b"), rows.stream().map(row -> row.key().toUtf8()).toList());
+    assertEquals("versions=1 records=0 journal=0", layout());
   }
 
   @Test
