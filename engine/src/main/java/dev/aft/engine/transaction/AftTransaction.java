@@ -179,11 +179,19 @@ final class AftTransaction implements Transaction {
   @Override
   public void requireUnchanged(Bytes key) {
     Memory held = running();
-    Stamp read = reads(held).versionRead(key);
-    if (read == null && !reads(held).isScanned(key)) {
-      throw new IllegalArgumentException("requireUnchanged: the key has not been read");
+    ReadSet reads = reads(held);
+    Stamp read = reads.versionRead(key);
+    if (read == null && !reads.isScanned(key)) {
+      if (held.writes.find(key) == null) {
+        throw new IllegalArgumentException("requireUnchanged: the key has not been read");
+      }
+      // The transaction knows its own write only: there is nothing of others that it could lose.
+      return;
     }
-    held.unchanged.put(key, read == null ? reads(held).snapshot().highest() : read);
+    if (!held.unchanged.containsKey(key)) {
+      reads.requireRoom(held.unchanged.size() + 1);
+    }
+    held.unchanged.put(key, read == null ? reads.snapshot().highest() : read);
   }
 
   @Override
@@ -247,15 +255,14 @@ final class AftTransaction implements Transaction {
   }
 
   private CompletableFuture<?> validate(ReadSet reads, Map<Bytes, Stamp> unchanged) {
-    List<CompletableFuture<?>> checks = new ArrayList<>(unchanged.size());
-    unchanged.forEach(
-        (key, read) ->
-            checks.add(
-                context
-                    .reader()
-                    .newest(key)
-                    .thenAccept(newest -> requireSame(key, reads, read, newest))));
-    return CompletableFuture.allOf(checks.toArray(CompletableFuture<?>[]::new));
+    return AsyncLoop.inChunks(
+        List.copyOf(unchanged.entrySet()),
+        VersionReader.READS_AT_ONCE,
+        one ->
+            context
+                .reader()
+                .newest(one.getKey())
+                .thenAccept(newest -> requireSame(one.getKey(), reads, one.getValue(), newest)));
   }
 
   private void requireSame(Bytes key, ReadSet reads, Stamp read, Stamp newest) {
@@ -272,7 +279,10 @@ final class AftTransaction implements Transaction {
     Memory held = memory.getAndSet(null);
     if (held != null) {
       finish(held);
-      context.counters().aborted.increment();
+      // Nothing is lost by ending a transaction without writes so: it counts as the commit it
+      // equals.
+      Counters counters = context.counters();
+      (held.writes.isEmpty() ? counters.committedReadOnly : counters.aborted).increment();
       outcome.complete(new CommitOutcome.Aborted("Rolled back"));
     }
   }

@@ -78,7 +78,7 @@ final class ReadSet implements ReadRule.View {
     if (isSettled(stamp) && isScanned(key)) {
       return;
     }
-    requireRoom();
+    requireRoom(1);
     if (version != null && !isSettled(stamp)) {
       accept(stamp, version.cowritten());
     }
@@ -113,6 +113,7 @@ final class ReadSet implements ReadRule.View {
       accepted = new HashSet<>();
       lowerBounds = new HashMap<>();
     }
+    requireRoom(cowritten.keys().size());
     accepted.add(stamp);
     for (Bytes key : cowritten.keys()) {
       lowerBounds.merge(key, stamp, (a, b) -> a.isAfter(b) ? a : b);
@@ -121,17 +122,19 @@ final class ReadSet implements ReadRule.View {
 
   /** Remembers that every key of {@code range} was read as of the snapshot, unless read singly. */
   void recordScanned(KeyRange range) {
-    requireRoom();
+    requireRoom(1);
     if (scanned == null) {
       scanned = new KeyIntervals();
     }
     scanned.add(range);
   }
 
-  private void requireRoom() {
-    if (size() >= maxEntries) {
+  /** Refuses to remember so many entries more. */
+  void requireRoom(int more) {
+    if (more > maxEntries - size()) {
       throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED, "The transaction has read too much: readSetEntries=" + size());
+          ErrorCode.LIMIT_EXCEEDED,
+          "The transaction has read too much: readSetEntries=" + maxEntries);
     }
   }
 

@@ -106,6 +106,55 @@ class TransactionTest {
   }
 
   @Test
+  void aKeyReadSinglyDuringAScanAgreesWithTheRestOfItsPage() {
+    Transaction reader = begin();
+    assertEquals("-", get(reader, "y"));
+    put("x", "1", "b", "1");
+    assertEquals("1", get(reader, "x"));
+    put("a", "2", "b", "2");
+    List<Entry> rows =
+        reader.scan(new KeyRange(b("a"), b("c")), ScanDirection.FORWARD).next(9).join();
+    assertEquals(List.of(new Entry(b("b"), b("1"))), rows);
+  }
+
+  @Test
+  void aBlindWriteCanBeRequiredUnchanged() {
+    put("k", "0");
+    Transaction t = begin();
+    t.write(b("k"), b("1"));
+    assertEquals("1", get(t, "k"));
+    t.requireUnchanged(b("k"));
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+    Transaction unread = begin();
+    assertThrows(IllegalArgumentException.class, () -> unread.requireUnchanged(b("k")));
+  }
+
+  @Test
+  void aTransactionEndedWithoutWritesCountsAsReadOnly() {
+    begin().abort();
+    Transaction writer = begin();
+    writer.write(b("a"), b("1"));
+    writer.abort();
+    assertEquals(1L, manager.statistics().get("transactions.committed.readonly"));
+    assertEquals(1L, manager.statistics().get("transactions.aborted"));
+  }
+
+  @Test
+  void whatIsRequiredUnchangedCountsAsRead() {
+    manager.close();
+    EngineSettings few = EngineSettings.builder().readSetEntries(5).build();
+    manager = TransactionManagers.open(store, few, time.environment());
+    put("a", "1", "b", "2", "c", "3");
+    put("d", "4", "e", "5", "f", "6");
+    Transaction t = begin();
+    scan(t, ScanDirection.FORWARD, 9);
+    for (String key : List.of("a", "b", "c", "d")) {
+      t.requireUnchanged(b(key));
+    }
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, codeOf(() -> t.requireUnchanged(b("e"))));
+  }
+
+  @Test
   void aClockThatWentBackDoesNotBuryCommits() {
     put("a", "1");
     time.turnClock(Duration.ofHours(-5));
