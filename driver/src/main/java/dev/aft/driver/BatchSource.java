@@ -3,6 +3,7 @@ package dev.aft.driver;
 import dev.aft.protocol.FrontendMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A batch in chunks. An execution that counts rows answers with about 30 bytes, so the answers of a
@@ -11,6 +12,15 @@ import java.util.List;
  */
 final class BatchSource implements MessageSource {
   static final int CHUNK = 1000;
+
+  private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+
+  private static final Pattern QUERY =
+      Pattern.compile("\\s*(SELECT|GET|SCAN|SHOW|DESCRIBE|EXPLAIN)\\b.*", FLAGS);
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "\\s*(INSERT|UPSERT|UPDATE|DELETE|PUT|DEL|CREATE|DROP|SET|SAVEPOINT)\\b.*", FLAGS);
+  private static final Pattern RETURNING = Pattern.compile(".*\\bRETURNING\\b.*", FLAGS);
 
   /** One execution. */
   interface Item {
@@ -30,6 +40,16 @@ final class BatchSource implements MessageSource {
   BatchSource(List<Item> items, int chunk) {
     this.items = items;
     this.chunk = chunk;
+  }
+
+  /** Whether the statement is there to answer with rows. */
+  static boolean isQuery(String sql) {
+    return QUERY.matcher(sql).matches();
+  }
+
+  /** False only when it is certain that the statement answers with a count. */
+  static boolean mayAnswerWithRows(String sql) {
+    return !COUNTED.matcher(sql).matches() || RETURNING.matcher(sql).matches();
   }
 
   @Override

@@ -93,6 +93,16 @@ final class JdbcPreparedStatement extends ParameterSetters {
   }
 
   private void runOnce() throws SQLException {
+    Wire wire = connection.wire();
+    wire.lock();
+    try {
+      runLocked();
+    } finally {
+      wire.unlock();
+    }
+  }
+
+  private void runLocked() throws SQLException {
     ServerStatement server = plan.statementFor(parameters);
     Values values = parameters.encode(builder);
     String cursor = cursorName();
@@ -108,7 +118,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
       roundTrip(MessageSource.of(messages, 1), connection.transactionMode(), collector);
     } finally {
       if (fresh) {
-        StatementPlan.markPrepared(List.of(server), collector);
+        plan.markPrepared(List.of(server), collector);
       }
     }
     take(collector, cursor, returnsKeys);
@@ -134,7 +144,21 @@ final class JdbcPreparedStatement extends ParameterSetters {
     requireOpen();
     List<ParameterRow> rows = List.copyOf(batch);
     batch.clear();
+    if (!rows.isEmpty() && !returnsKeys) {
+      requireNoQuery(plan.sql(), rows.size());
+    }
+    Wire wire = connection.wire();
+    wire.lock();
+    try {
+      return runBatchLocked(rows);
+    } finally {
+      wire.unlock();
+    }
+  }
+
+  private long[] runBatchLocked(List<ParameterRow> rows) throws SQLException {
     List<ServerStatement> fresh = new ArrayList<>(1);
+    Columns known = null;
     List<BatchSource.Item> items = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       ParameterRow row = rows.get(i);
@@ -142,15 +166,17 @@ final class JdbcPreparedStatement extends ParameterSetters {
       boolean first = !server.isPrepared() && !fresh.contains(server);
       if (first) {
         fresh.add(server);
+      } else if (server.isPrepared()) {
+        known = server.columns();
       }
       Values values = row.encode(builder);
       items.add(messages -> addItem(messages, server, first, row, values));
     }
-    ResultCollector collector = new ResultCollector();
+    ResultCollector collector = new ResultCollector(known);
     try {
-      return runBatch(items, collector, returnsKeys);
+      return runBatch(items, collector, returnsKeys, plan.mayAnswerWithRows());
     } finally {
-      StatementPlan.markPrepared(fresh, collector);
+      plan.markPrepared(fresh, collector);
     }
   }
 
@@ -183,6 +209,16 @@ final class JdbcPreparedStatement extends ParameterSetters {
 
   private ServerStatement described() throws SQLException {
     requireOpen();
+    Wire wire = connection.wire();
+    wire.lock();
+    try {
+      return describedLocked();
+    } finally {
+      wire.unlock();
+    }
+  }
+
+  private ServerStatement describedLocked() throws SQLException {
     ServerStatement server = plan.statementFor(parameters);
     if (!server.isPrepared()) {
       List<FrontendMessage> messages = new ArrayList<>(4);
@@ -192,7 +228,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
       try {
         roundTrip(MessageSource.of(messages, 1), Wire.Transaction.NONE, collector);
       } finally {
-        StatementPlan.markPrepared(List.of(server), collector);
+        plan.markPrepared(List.of(server), collector);
       }
     }
     return server;

@@ -188,7 +188,7 @@ final class JdbcResultSet extends LabelledResultSet {
   }
 
   private void requireOpen() throws SQLException {
-    if (closed) {
+    if (isClosed()) {
       throw SqlErrors.resultSetClosed();
     }
   }
@@ -415,7 +415,7 @@ final class JdbcResultSet extends LabelledResultSet {
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return closed || (statement != null && statement.isClosed());
   }
 
   @Override

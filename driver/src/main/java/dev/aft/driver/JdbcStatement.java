@@ -318,8 +318,11 @@ class JdbcStatement implements Statement {
     List<String> texts = List.copyOf(batch);
     batch.clear();
     List<BatchSource.Item> items = new ArrayList<>();
+    boolean mayAnswerWithRows = false;
     for (String text : texts) {
       for (SqlScanner.Statement statement : SqlScanner.scan(text, false, escapes)) {
+        requireNoQuery(statement.sql(), texts.size());
+        mayAnswerWithRows |= BatchSource.mayAnswerWithRows(statement.sql());
         items.add(
             messages -> {
               messages.add(new Parse("", statement.sql(), List.of()));
@@ -328,7 +331,21 @@ class JdbcStatement implements Statement {
             });
       }
     }
-    return runBatch(items, new ResultCollector(), false);
+    return runBatch(items, new ResultCollector(), false, mayAnswerWithRows);
+  }
+
+  /** JDBC refuses queries in a batch; here before anything of it is sent. */
+  static void requireNoQuery(String sql, int size) throws BatchUpdateException {
+    if (BatchSource.isQuery(sql)) {
+      long[] counts = new long[size];
+      Arrays.fill(counts, EXECUTE_FAILED);
+      throw new BatchUpdateException(
+          "a query cannot be in a batch; nothing of the batch was executed",
+          SqlErrors.UNEXPECTED_RESULT,
+          0,
+          counts,
+          null);
+    }
   }
 
   /**
@@ -338,7 +355,10 @@ class JdbcStatement implements Statement {
    * @throws BatchUpdateException at the first that fails; the others after it are not tried
    */
   final long[] runBatch(
-      List<BatchSource.Item> items, ResultCollector collector, boolean returnsKeys)
+      List<BatchSource.Item> items,
+      ResultCollector collector,
+      boolean returnsKeys,
+      boolean mayAnswerWithRows)
       throws SQLException {
     prepareToRun();
     if (items.isEmpty()) {
@@ -346,7 +366,7 @@ class JdbcStatement implements Statement {
     }
     boolean alone = !connection.holdsTransactionOpen();
     try {
-      int chunk = returnsKeys ? 1 : BatchSource.CHUNK;
+      int chunk = mayAnswerWithRows ? 1 : BatchSource.CHUNK;
       roundTrip(new BatchSource(items, chunk), connection.transactionMode(), collector);
     } catch (SQLException e) {
       throw batchFailure(e, items.size(), collector, alone);

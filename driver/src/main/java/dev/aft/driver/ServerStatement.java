@@ -17,7 +17,7 @@ final class ServerStatement {
   private final FrontendMessage describe;
   private List<Integer> parameterTypes;
   private @Nullable Columns columns;
-  private boolean prepared;
+  private volatile boolean prepared;
 
   ServerStatement(String name, String sql, List<Integer> declaredTypes) {
     this.name = name;

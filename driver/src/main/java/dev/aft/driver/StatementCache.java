@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class StatementCache {
   private final int capacity;
   private final Wire wire;
   private final Map<Key, StatementPlan> plans = new LinkedHashMap<>(16, 0.75f, true);
-  private long names;
+  private final AtomicLong names = new AtomicLong();
 
   StatementCache(int capacity, Wire wire) {
     this.capacity = capacity;
@@ -70,8 +71,8 @@ final class StatementCache {
     }
   }
 
-  synchronized String nextName() {
-    return "s" + ++names;
+  String nextName() {
+    return "s" + names.incrementAndGet();
   }
 
   void closeLater(ServerStatement statement) {

@@ -3,14 +3,17 @@ package dev.aft.driver;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A statement text made ready for the server, and the server's statements for it. */
+/**
+ * A statement text made ready for the server, and the server's statements for it. Thread-safe;
+ * between choosing a statement and marking it as prepared the caller holds the wire's lock.
+ */
 final class StatementPlan {
   private static final int MAX_VARIANTS = 8;
 
   private final StatementCache cache;
   private final String sql;
   private final int parameterCount;
-  private boolean kept;
+  private volatile boolean kept;
   private final List<ServerStatement> variants = new ArrayList<>(1);
 
   StatementPlan(StatementCache cache, String sql, int parameterCount) {
@@ -37,7 +40,7 @@ final class StatementPlan {
   }
 
   /** The statement for the types of these values, prepared or about to be. */
-  ServerStatement statementFor(ParameterRow row) {
+  synchronized ServerStatement statementFor(ParameterRow row) {
     for (int i = 0; i < variants.size(); i++) {
       ServerStatement variant = variants.get(i);
       if (variant.accepts(row)) {
@@ -53,22 +56,26 @@ final class StatementPlan {
   }
 
   /** Marks what a round trip has prepared, in the order of its Parse messages. */
-  static void markPrepared(List<ServerStatement> parsed, ResultCollector collector) {
+  void markPrepared(List<ServerStatement> parsed, ResultCollector collector) {
+    List<ResultCollector.Description> descriptions = collector.descriptions();
     int count = Math.min(parsed.size(), collector.parsed());
     for (int i = 0; i < count; i++) {
-      List<ResultCollector.Description> descriptions = collector.descriptions();
-      if (i < descriptions.size()) {
-        parsed.get(i).markPrepared(descriptions.get(i));
-      } else {
-        // Parsed but not described: to be parsed anew, under the same name.
-        parsed.get(i).markClosed();
-        break;
+      ServerStatement statement = parsed.get(i);
+      statement.markPrepared(i < descriptions.size() ? descriptions.get(i) : null);
+      if (i >= descriptions.size()) {
+        // Parsed but not described: to be parsed anew, after the server has freed the name.
+        cache.closeLater(statement);
       }
     }
   }
 
+  /** Whether executions may answer with rows, whose size nobody knows. */
+  boolean mayAnswerWithRows() {
+    return BatchSource.mayAnswerWithRows(sql);
+  }
+
   /** Forgets the server's statements, which the server has lost or must not use again. */
-  void closeVariants() {
+  synchronized void closeVariants() {
     for (ServerStatement variant : variants) {
       cache.closeLater(variant);
     }

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,7 +45,7 @@ final class Wire {
   private final int processId;
   private final int secretKey;
   private final Map<String, String> parameters;
-  private final List<FrontendMessage> pending = new ArrayList<>();
+  private final Queue<FrontendMessage> pending = new ConcurrentLinkedQueue<>();
   private volatile TransactionStatus status;
   private volatile boolean closed;
   private volatile @Nullable ResponseHandler running;
@@ -78,14 +80,21 @@ final class Wire {
     return parameters.get(name);
   }
 
-  /** Sends {@code message}, a Close, ahead of the next round trip. */
+  /** Sends {@code message}, a Close, ahead of the next round trip. Does not wait. */
   void sendLater(FrontendMessage message) {
+    pending.add(message);
+  }
+
+  /**
+   * Keeps other threads' round trips away until {@link #unlock}, so that what one round trip has
+   * prepared is known before the next.
+   */
+  void lock() {
     lock.lock();
-    try {
-      pending.add(message);
-    } finally {
-      lock.unlock();
-    }
+  }
+
+  void unlock() {
+    lock.unlock();
   }
 
   /**
@@ -183,10 +192,13 @@ final class Wire {
     if (pending.isEmpty()) {
       return begin;
     }
-    List<FrontendMessage> head = new ArrayList<>(pending.size() + begin.size());
-    head.addAll(pending);
+    List<FrontendMessage> head = new ArrayList<>();
+    FrontendMessage close = pending.poll();
+    while (close != null) {
+      head.add(close);
+      close = pending.poll();
+    }
     head.addAll(begin);
-    pending.clear();
     return head;
   }
 

@@ -46,7 +46,7 @@ final class SharedNode {
       if (opened == null) {
         open();
       } else if (!parameters.isEmpty() && !parameters.equals(uri.parameters())) {
-        throw new OtherParametersException(uri);
+        throw new OtherParametersException(uri, parameters);
       }
       connections++;
       keptOpen |= keepOpen;

@@ -12,13 +12,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Future;
 
 /** A transport over a blocking TCP socket, with one buffer each way. */
 public final class SocketTransport implements Transport {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int MAX_BODY_BYTES = 1 << 30;
+
+  /** Less than this fits into the system's empty buffers, so that writing it cannot wait long. */
+  private static final int UNWATCHED_BYTES = 32 * 1024;
 
   private final Socket socket;
   private final InputStream in;
@@ -79,7 +84,31 @@ public final class SocketTransport implements Transport {
     for (int i = 0; i < messages.size(); i++) {
       FrontendEncoder.encode(messages.get(i), outgoing);
     }
-    out.write(outgoing.array(), 0, outgoing.size());
+    if (timeoutMillis == 0 || outgoing.size() <= UNWATCHED_BYTES) {
+      out.write(outgoing.array(), 0, outgoing.size());
+    } else {
+      writeWatched();
+    }
+  }
+
+  /** Nothing else ends a write that waits for a server which has stopped reading. */
+  private void writeWatched() throws IOException {
+    for (int from = 0; from < outgoing.size(); from += UNWATCHED_BYTES) {
+      Future<?> watchdog = WriteTimer.schedule(this::close, timeoutMillis);
+      try {
+        out.write(outgoing.array(), from, Math.min(UNWATCHED_BYTES, outgoing.size() - from));
+      } catch (IOException e) {
+        if (watchdog.isDone()) {
+          SocketTimeoutException timeout =
+              new SocketTimeoutException("the server has not read within " + timeoutMillis + " ms");
+          timeout.initCause(e);
+          throw timeout;
+        }
+        throw e;
+      } finally {
+        watchdog.cancel(false);
+      }
+    }
   }
 
   @Override
