@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What orders the versions of a key: the commit timestamp (hybrid logical clock), then the
@@ -13,6 +14,18 @@ record Stamp(long timestamp, TransactionId id) implements Comparable<Stamp> {
   public int compareTo(Stamp other) {
     int order = Long.compare(timestamp, other.timestamp);
     return order != 0 ? order : id.compareTo(other.id);
+  }
+
+  // Written out because generated ones go through method handles, and stamps are keys of hot maps.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Stamp stamp && timestamp == stamp.timestamp && id.equals(stamp.id);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(timestamp) + id.hashCode();
   }
 
   boolean isAfter(Stamp other) {

@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a transaction: a UUID of version 7 (RFC 9562), known from BEGIN and never changed; ids
@@ -15,6 +16,16 @@ public record TransactionId(UUID uuid) implements Comparable<TransactionId> {
         ? high
         : Long.compareUnsigned(
             uuid.getLeastSignificantBits(), other.uuid.getLeastSignificantBits());
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TransactionId id && uuid.equals(id.uuid);
+  }
+
+  @Override
+  public int hashCode() {
+    return uuid.hashCode();
   }
 
   @Override

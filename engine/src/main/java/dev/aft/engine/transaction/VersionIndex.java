@@ -1,7 +1,5 @@
 package dev.aft.engine.transaction;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.aft.storage.spi.Bytes;
 import java.util.List;
 import java.util.Objects;
@@ -21,24 +19,19 @@ final class VersionIndex {
   private static final int STRIPES = 1024;
   private static final int OVERHEAD_BYTES = 100;
 
-  private final Cache<Bytes, VersionList> lists;
+  private final BoundedMap<Bytes, VersionList> lists;
   private final AtomicLongArray published = new AtomicLongArray(STRIPES);
 
   VersionIndex(long maxBytes) {
-    this.lists =
-        Caffeine.newBuilder()
-            .maximumWeight(maxBytes)
-            .weigher(VersionIndex::weigh)
-            .executor(Runnable::run)
-            .build();
+    this.lists = new BoundedMap<>(maxBytes, VersionIndex::weigh);
   }
 
-  private static int weigh(Bytes key, VersionList list) {
-    return (int) Math.min(Integer.MAX_VALUE, OVERHEAD_BYTES + key.length() + list.weight());
+  private static long weigh(Bytes key, VersionList list) {
+    return OVERHEAD_BYTES + key.length() + list.weight();
   }
 
   @Nullable VersionList find(Bytes key) {
-    return lists.getIfPresent(key);
+    return lists.get(key);
   }
 
   /** To be taken before a list is read from the store, and handed to {@link #install}. */
@@ -53,30 +46,26 @@ final class VersionIndex {
    * @param seen what {@link #find} had said; null for nothing
    */
   void install(Bytes key, VersionList list, @Nullable VersionList seen, long ticket) {
-    lists
-        .asMap()
-        .compute(
-            key,
-            (k, current) ->
-                Objects.equals(current, seen) && published.get(stripe(key)) == ticket
-                    ? list.newest(KEPT_VERSIONS)
-                    : current);
+    lists.compute(
+        key,
+        current ->
+            Objects.equals(current, seen) && published.get(stripe(key)) == ticket
+                ? list.newest(KEPT_VERSIONS)
+                : current);
   }
 
   /** Adds a version whose commit is durable. The sequencer must have been told before. */
   void publish(Bytes key, KeyVersion version, CommitSequencer sequencer) {
     published.incrementAndGet(stripe(key));
-    lists
-        .asMap()
-        .compute(
-            key,
-            (k, current) -> {
-              if (current != null) {
-                return current.with(version, KEPT_VERSIONS);
-              }
-              boolean newest = sequencer.greatestPublishing().equals(version.stamp());
-              return newest ? new VersionList(List.of(version), false) : null;
-            });
+    lists.compute(
+        key,
+        current -> {
+          if (current != null) {
+            return current.with(version, KEPT_VERSIONS);
+          }
+          boolean newest = sequencer.greatestPublishing().equals(version.stamp());
+          return newest ? new VersionList(List.of(version), false) : null;
+        });
   }
 
   private static int stripe(Bytes key) {
@@ -85,10 +74,10 @@ final class VersionIndex {
   }
 
   long estimatedEntries() {
-    return lists.estimatedSize();
+    return lists.size();
   }
 
   long weightedBytes() {
-    return lists.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+    return lists.weight();
   }
 }

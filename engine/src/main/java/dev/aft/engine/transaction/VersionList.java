@@ -12,11 +12,17 @@ import java.util.List;
 record VersionList(List<KeyVersion> versions, boolean complete) {
   static final VersionList ABSENT = new VersionList(List.of(), true);
 
+  /** Versions superseded for longer are left to the store: hardly any reader is that old. */
+  private static final long SUPERSEDED_KEPT = HybridLogicalClock.ofMillis(1000);
+
   VersionList {
     versions = List.copyOf(versions);
   }
 
-  /** This list with a version that was just published, cut to the newest {@code keep}. */
+  /**
+   * This list with a version that was just published, cut to the newest {@code keep} and to those
+   * that readers are likely to ask for.
+   */
   VersionList with(KeyVersion version, int keep) {
     int position = 0;
     while (position < versions.size() && versions.get(position).stamp().isAfter(version.stamp())) {
@@ -28,11 +34,22 @@ record VersionList(List<KeyVersion> versions, boolean complete) {
     if (known || belowFloor || position >= keep) {
       return known || belowFloor ? this : new VersionList(versions, false);
     }
-    List<KeyVersion> merged = new ArrayList<>(versions);
+    List<KeyVersion> merged = new ArrayList<>(versions.size() + 1);
+    merged.addAll(versions);
     merged.add(position, version);
-    return merged.size() <= keep
-        ? new VersionList(merged, complete)
-        : new VersionList(merged.subList(0, keep), false);
+    int kept = kept(merged, keep);
+    return new VersionList(merged.subList(0, kept), complete && kept == merged.size());
+  }
+
+  /** How many of the first versions to keep: all but those superseded long before the newest. */
+  private static int kept(List<KeyVersion> merged, int keep) {
+    long oldest = merged.get(0).stamp().timestamp() - SUPERSEDED_KEPT;
+    int kept = 1;
+    while (kept < Math.min(keep, merged.size())
+        && merged.get(kept - 1).stamp().timestamp() >= oldest) {
+      kept++;
+    }
+    return kept;
   }
 
   /** This list cut to its newest {@code keep} versions. */

@@ -72,6 +72,22 @@ class VersionIndexTest {
     assertEquals(true, sequencer.snapshot().includes(early));
   }
 
+  @Test
+  void versionsSupersededLongAgoAreLeftToTheStore() {
+    VersionList list = new VersionList(List.of(versionAt(1000)), true);
+    list = list.with(versionAt(1500), 4);
+    assertEquals(List.of(versionAt(1500), versionAt(1000)), list.versions());
+    assertEquals(true, list.complete());
+    list = list.with(versionAt(2600), 4);
+    assertEquals(List.of(versionAt(2600), versionAt(1500)), list.versions());
+    assertEquals(false, list.complete(), "an older version is in the store");
+  }
+
+  private static KeyVersion versionAt(long millis) {
+    Stamp stamp = new Stamp(HybridLogicalClock.ofMillis(millis), new TransactionId(new UUID(2, 1)));
+    return new KeyVersion(stamp, Bytes.EMPTY, WrittenKeys.ALONE);
+  }
+
   private Stamp newest() {
     VersionList list = index.find(KEY);
     assertNotNull(list);
