@@ -21,9 +21,16 @@ final class WriteGroup {
 
   private final BatchWriter batch = new BatchWriter();
   private final Map<Bytes, Boolean> existsAfterGroup = new HashMap<>();
+  private final RecentKeys recentKeys = new RecentKeys();
   private @Nullable KeyRange range;
+  private boolean unwritten;
 
   void clear() {
+    if (unwritten) {
+      // What became of the group before is not known here.
+      recentKeys.forget();
+      unwritten = false;
+    }
     batch.clear();
     existsAfterGroup.clear();
     range = null;
@@ -43,6 +50,7 @@ final class WriteGroup {
     try (org.rocksdb.WriteBatch written = new org.rocksdb.WriteBatch(batch.toBytes())) {
       database.rocksDb().write(database.writeOptions(), written);
     }
+    unwritten = false;
   }
 
   /** Adds the write, or finds that its condition does not hold; the write knows the result. */
@@ -56,7 +64,9 @@ final class WriteGroup {
       put(entry);
     }
     for (Bytes key : write.batch.deletes()) {
+      unwritten = true;
       batch.delete(key);
+      recentKeys.delete(key);
       existsAfterGroup.put(key, false);
     }
     if (condition != null) {
@@ -67,6 +77,7 @@ final class WriteGroup {
   /** Adds the deletion of a range; it must be the only write of its group. */
   void addRange(KeyRange deleted) {
     range = deleted.isEmpty() ? null : deleted;
+    recentKeys.forget();
   }
 
   private static void deleteRange(KeyRange range, NativeDatabase database) throws RocksDBException {
@@ -78,14 +89,31 @@ final class WriteGroup {
   }
 
   private void put(Entry entry) {
+    unwritten = true;
     batch.put(entry.key(), entry.value());
+    recentKeys.put(entry.key());
     existsAfterGroup.put(entry.key(), true);
+  }
+
+  private void putAgain() {
+    existsAfterGroup.forEach(
+        (key, exists) -> {
+          if (exists) {
+            recentKeys.put(key);
+          }
+        });
   }
 
   private boolean exists(Bytes key, NativeDatabase database) throws RocksDBException {
     Boolean inGroup = existsAfterGroup.get(key);
     if (inGroup != null) {
       return inGroup;
+    }
+    if (recentKeys.covers(key)) {
+      return recentKeys.contains(key);
+    }
+    if (recentKeys.learn(key, database)) {
+      putAgain();
     }
     byte[] bytes = key.unsafeArray();
     // A fresh key is absent from the filters, which costs a tenth of a get that finds nothing.
