@@ -8,6 +8,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.WriteBatch;
@@ -57,6 +58,15 @@ public abstract class InterceptingStore implements Store {
   @Override
   public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
     return call(Kind.SCAN, List.of(range.from()), () -> store.scan(range, direction, limit));
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    return call(
+        Kind.SCAN,
+        List.of(range.from()),
+        () -> store.scanPage(range, direction, limit, maxBytes));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
@@ -253,6 +254,56 @@ public abstract class StoreContractTest {
         entries, Await.result(store.scan(KeyRange.ALL, ScanDirection.FORWARD, Integer.MAX_VALUE)));
   }
 
+  private ScanPage scanPage(ScanDirection direction, int limit, long maxBytes) {
+    return Await.result(store.scanPage(KeyRange.ALL, direction, limit, maxBytes));
+  }
+
+  @Test
+  final void pageEndsWithTheEntryThatReachesItsBytes() {
+    List<Entry> entries =
+        List.of(
+            new Entry(A, Bytes.wrap(new byte[9])),
+            new Entry(B, Bytes.wrap(new byte[9])),
+            new Entry(C, Bytes.wrap(new byte[9])));
+    Await.result(store.write(entries));
+    assertEquals(
+        new ScanPage(entries.subList(0, 2), true), scanPage(ScanDirection.FORWARD, 10, 11));
+    assertEquals(
+        new ScanPage(entries.subList(0, 2), true), scanPage(ScanDirection.FORWARD, 10, 20));
+    assertEquals(
+        new ScanPage(List.of(entries.get(2), entries.get(1)), true),
+        scanPage(ScanDirection.BACKWARD, 10, 20));
+    assertEquals(
+        new ScanPage(entries.subList(0, 1), true), scanPage(ScanDirection.FORWARD, 1, 20));
+  }
+
+  @Test
+  final void pageHasOneEntryHoweverLargeItIs() {
+    write(A, Bytes.wrap(new byte[1 << 20]));
+    write(B, ONE);
+    ScanPage page = scanPage(ScanDirection.FORWARD, 10, 1);
+    assertEquals(List.of(A), page.entries().stream().map(Entry::key).toList());
+    assertTrue(page.more());
+  }
+
+  @Test
+  final void pageThatNoBoundEndsSaysThatThereIsNoMore() {
+    assertEquals(new ScanPage(List.of(), false), scanPage(ScanDirection.FORWARD, 1, 1));
+    writeAll(A, B);
+    ScanPage page = scanPage(ScanDirection.BACKWARD, 3, 1000);
+    assertEquals(List.of(B, A), page.entries().stream().map(Entry::key).toList());
+    assertFalse(page.more());
+    KeyRange inverted = new KeyRange(C, A);
+    assertFalse(Await.result(store.scanPage(inverted, ScanDirection.FORWARD, 1, 1)).more());
+  }
+
+  @Test
+  final void pageWithoutRoomIsAnArgumentThatFails() {
+    CompletableFuture<ScanPage> future =
+        store.scanPage(KeyRange.ALL, ScanDirection.FORWARD, 1, 0);
+    assertThrows(IllegalArgumentException.class, () -> Await.result(future));
+  }
+
   @Test
   final void scanOfEmptyOrInvertedRangeIsEmpty() {
     writeAll(A, B, C);
@@ -427,6 +478,7 @@ public abstract class StoreContractTest {
     calls.add(store.read(A));
     calls.add(store.readMany(List.of(A)));
     calls.add(store.scan(KeyRange.ALL, ScanDirection.FORWARD, 1));
+    calls.add(store.scanPage(KeyRange.ALL, ScanDirection.FORWARD, 1, 1));
     calls.add(store.createIfAbsent(A, ONE));
     calls.add(store.write(List.of(new Entry(A, ONE))));
     calls.add(store.delete(List.of(A)));

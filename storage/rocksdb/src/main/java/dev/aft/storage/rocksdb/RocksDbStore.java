@@ -7,6 +7,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
@@ -131,11 +132,18 @@ public final class RocksDbStore
 
   @Override
   public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
-    if (limit < 1) {
+    return scanPage(range, direction, limit, Long.MAX_VALUE).thenApply(ScanPage::entries);
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    if (limit < 1 || maxBytes < 1) {
       return CompletableFuture.failedFuture(
-          new IllegalArgumentException("A scan needs a limit of at least 1. limit=" + limit));
+          new IllegalArgumentException(
+              "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes));
     }
-    Scan scan = new Scan(range, direction, limit);
+    Scan scan = new Scan(range, direction, limit, maxBytes);
     return limit <= MAX_ENTRIES_ON_CALLING_THREAD
         ? reads.fromMemoryFirst(scan::run)
         : reads.onPool(scan::run);

@@ -4,6 +4,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,13 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /** One scan. An iterator of RocksDB is a snapshot, so its entries are as of one moment. */
-record Scan(KeyRange range, ScanDirection direction, int limit) {
+record Scan(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
   /** Deleted and replaced entries between those listed, before the calling thread hands over. */
   private static final int MAX_SKIPPED_FROM_MEMORY = 1000;
 
-  List<Entry> run(NativeDatabase database, boolean memoryOnly) throws RocksDBException {
+  ScanPage run(NativeDatabase database, boolean memoryOnly) throws RocksDBException {
     if (range.isEmpty()) {
-      return List.of();
+      return new ScanPage(List.of(), false);
     }
     // The bounds must live as long as the iterator; both are freed in reverse order.
     try (Slice lower = new Slice(range.from().unsafeArray());
@@ -42,18 +43,21 @@ record Scan(KeyRange range, ScanDirection direction, int limit) {
     return to == null ? null : new Slice(to.unsafeArray());
   }
 
-  private List<Entry> collect(RocksIterator iterator) throws RocksDBException {
+  private ScanPage collect(RocksIterator iterator) throws RocksDBException {
     List<Entry> entries = new ArrayList<>(Math.min(limit, 64));
+    long bytes = 0;
     start(iterator);
     while (iterator.isValid()) {
-      entries.add(new Entry(Bytes.wrap(iterator.key()), Bytes.wrap(iterator.value())));
-      if (entries.size() == limit) {
-        break;
+      Entry entry = new Entry(Bytes.wrap(iterator.key()), Bytes.wrap(iterator.value()));
+      entries.add(entry);
+      bytes += entry.key().length() + entry.value().length();
+      if (entries.size() == limit || bytes >= maxBytes) {
+        return new ScanPage(entries, true);
       }
       advance(iterator);
     }
     iterator.status();
-    return List.copyOf(entries);
+    return new ScanPage(entries, false);
   }
 
   private void start(RocksIterator iterator) {

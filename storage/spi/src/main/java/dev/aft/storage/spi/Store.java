@@ -48,6 +48,17 @@ public interface Store extends AutoCloseable {
   CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit);
 
   /**
+   * Like {@link #scan}, bounded by bytes too, for a caller who does not know how large entries are:
+   * the page ends with the entry with which keys and values reach {@code maxBytes}. What is left of
+   * the range is read by another call.
+   *
+   * @param limit at least 1
+   * @param maxBytes at least 1; one entry comes back however large it is
+   */
+  CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes);
+
+  /**
    * Writes {@code value} under {@code key} if the key does not exist. Linearizable: of any number
    * of callers in any number of processes exactly one gets {@link CreateResult#CREATED}. After an
    * unknown outcome a retry may find the caller's own value; compare it.

@@ -7,6 +7,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
@@ -72,7 +73,13 @@ public final class InMemoryStore
 
   @Override
   public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
-    return reading(() -> list(range, direction, limit));
+    return reading(() -> list(range, direction, limit, Long.MAX_VALUE).entries());
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    return reading(() -> list(range, direction, limit, maxBytes));
   }
 
   @Override
@@ -176,9 +183,10 @@ public final class InMemoryStore
     deletes.forEach(data.map::remove);
   }
 
-  private List<Entry> list(KeyRange range, ScanDirection direction, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("A scan needs a limit of at least 1. limit=" + limit);
+  private ScanPage list(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    if (limit < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes);
     }
     NavigableMap<Bytes, Bytes> part = part(range);
     NavigableMap<Bytes, Bytes> ordered =
@@ -187,13 +195,15 @@ public final class InMemoryStore
           case BACKWARD -> part.descendingMap();
         };
     List<Entry> entries = new ArrayList<>(Math.min(limit, 64));
+    long bytes = 0;
     for (Map.Entry<Bytes, Bytes> entry : ordered.entrySet()) {
       entries.add(new Entry(entry.getKey(), entry.getValue()));
-      if (entries.size() == limit) {
-        break;
+      bytes += entry.getKey().length() + entry.getValue().length();
+      if (entries.size() == limit || bytes >= maxBytes) {
+        return new ScanPage(entries, true);
       }
     }
-    return List.copyOf(entries);
+    return new ScanPage(entries, false);
   }
 
   private NavigableMap<Bytes, Bytes> part(KeyRange range) {
