@@ -6,6 +6,7 @@ import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.WriteBatch;
@@ -76,6 +77,12 @@ final class HookedStore implements Store, AtomicBatches {
   @Override
   public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
     return call("scan", () -> data.scan(range, direction, limit));
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    return call("scan", () -> data.scanPage(range, direction, limit, maxBytes));
   }
 
   @Override

@@ -64,9 +64,7 @@ public abstract class InterceptingStore implements Store {
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
     return call(
-        Kind.SCAN,
-        List.of(range.from()),
-        () -> store.scanPage(range, direction, limit, maxBytes));
+        Kind.SCAN, List.of(range.from()), () -> store.scanPage(range, direction, limit, maxBytes));
   }
 
   @Override

@@ -273,8 +273,7 @@ public abstract class StoreContractTest {
     assertEquals(
         new ScanPage(List.of(entries.get(2), entries.get(1)), true),
         scanPage(ScanDirection.BACKWARD, 10, 20));
-    assertEquals(
-        new ScanPage(entries.subList(0, 1), true), scanPage(ScanDirection.FORWARD, 1, 20));
+    assertEquals(new ScanPage(entries.subList(0, 1), true), scanPage(ScanDirection.FORWARD, 1, 20));
   }
 
   @Test
@@ -299,8 +298,7 @@ public abstract class StoreContractTest {
 
   @Test
   final void pageWithoutRoomIsAnArgumentThatFails() {
-    CompletableFuture<ScanPage> future =
-        store.scanPage(KeyRange.ALL, ScanDirection.FORWARD, 1, 0);
+    CompletableFuture<ScanPage> future = store.scanPage(KeyRange.ALL, ScanDirection.FORWARD, 1, 0);
     assertThrows(IllegalArgumentException.class, () -> Await.result(future));
   }
 

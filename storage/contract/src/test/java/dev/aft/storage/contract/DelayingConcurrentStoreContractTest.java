@@ -7,7 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 
-/** A slow store, whose answers come out of order and from its own threads, under several callers. */
+/**
+ * A slow store, whose answers come out of order and from its own threads, under several callers.
+ */
 final class DelayingConcurrentStoreContractTest extends ConcurrentStoreContractTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
 

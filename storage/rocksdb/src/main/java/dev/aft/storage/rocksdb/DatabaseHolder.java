@@ -18,6 +18,9 @@ import org.rocksdb.RocksDBException;
  * under it.
  */
 final class DatabaseHolder {
+  /** A start that replays the log into memory keeps its files, and adds one. */
+  private static final int MAX_LOGS_KEPT = 8;
+
   private final Path folder;
   private final RocksDbSettings settings;
   private final ReadWriteLock exchange = new ReentrantReadWriteLock();
@@ -34,9 +37,10 @@ final class DatabaseHolder {
     FormatFile format = new FormatFile(folder);
     boolean exists = format.check();
     DatabaseHolder holder = new DatabaseHolder(folder, settings);
-    holder.forceLog();
-    NativeDatabase database =
-        holder.openNative(exists ? NativeDatabase.Mode.EXISTING : NativeDatabase.Mode.CREATE);
+    boolean manyLogs = holder.forceLog() > MAX_LOGS_KEPT;
+    NativeDatabase.Mode existing =
+        manyLogs ? NativeDatabase.Mode.FLUSH_LOG : NativeDatabase.Mode.EXISTING;
+    NativeDatabase database = holder.openNative(exists ? existing : NativeDatabase.Mode.CREATE);
     holder.current = database;
     if (!exists) {
       try {
@@ -49,9 +53,12 @@ final class DatabaseHolder {
     return holder;
   }
 
-  private void forceLog() {
+  /** Forces the log and tells in how many files it is. */
+  private int forceLog() {
     try {
-      new LogFiles(folder.resolve(FormatFile.DATA)).force();
+      LogFiles files = new LogFiles(folder.resolve(FormatFile.DATA));
+      files.force();
+      return files.oldestFirst().size();
     } catch (IOException e) {
       throw new StorageException(
           Reason.IO, "The log cannot be forced to the disk. folder=" + folder, e);
@@ -116,7 +123,7 @@ final class DatabaseHolder {
       }
       retireCurrent();
       try {
-        current = openNative(NativeDatabase.Mode.AFTER_FAILURE);
+        current = openNative(NativeDatabase.Mode.FLUSH_LOG);
       } catch (StorageException e) {
         openForReading(e);
         throw e;

@@ -41,7 +41,7 @@ final class NativeDatabase {
     CREATE,
     EXISTING,
     /** What the log has goes to a file, durably, before anybody reads it. */
-    AFTER_FAILURE,
+    FLUSH_LOG,
     READ_ONLY
   }
 

@@ -62,7 +62,8 @@ final class NativeOptions implements AutoCloseable {
    *
    * <p>A whole log is replayed into memory, which needs no room on the disk. A log read up to some
    * damage must not be there at the next start, when other logs follow it; and after a failed write
-   * the log may lie in the page cache only: then its content is flushed to a file.
+   * the log may lie in the page cache only: then its content is flushed to a file. So it is when
+   * many starts have left a log each.
    */
   private void start(RocksDbSettings settings, NativeDatabase.Opening opening) {
     boolean upToDamage = opening.tornTail() || settings.durability() != Durability.COMMIT;
@@ -70,8 +71,7 @@ final class NativeOptions implements AutoCloseable {
         .setMaxOpenFiles(settings.maxOpenFiles())
         .setSkipStatsUpdateOnDbOpen(true)
         .setSkipCheckingSstFileSizesOnDbOpen(true)
-        .setAvoidFlushDuringRecovery(
-            !upToDamage && opening.mode() != NativeDatabase.Mode.AFTER_FAILURE)
+        .setAvoidFlushDuringRecovery(!upToDamage && opening.mode() != NativeDatabase.Mode.FLUSH_LOG)
         .setWalRecoveryMode(
             upToDamage
                 ? WALRecoveryMode.PointInTimeRecovery

@@ -250,6 +250,18 @@ final class RocksDbFolderTest {
     }
   }
 
+  @Test
+  void logsDoNotGrowInNumberWithEveryStart() throws IOException {
+    createStore();
+    for (int starts = 0; starts < 25; starts++) {
+      open(folder).close();
+    }
+    assertTrue(new LogFiles(folder.resolve("data")).oldestFirst().size() <= 10);
+    try (RocksDbStore store = open(folder)) {
+      assertEquals(Optional.of(VALUE), Await.result(store.read(KEY)));
+    }
+  }
+
   private static long filesBytes(DatabaseHolder holder) throws RocksDBException {
     NativeDatabase database = holder.acquire();
     try {
