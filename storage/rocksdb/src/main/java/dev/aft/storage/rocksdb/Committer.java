@@ -245,6 +245,7 @@ final class Committer implements Runnable {
     }
     try {
       databases.reopen();
+      group.forget();
       failure = null;
       counters.recoveries.increment();
       LOG.info("The store takes writes again. folder={}", databases.folder());

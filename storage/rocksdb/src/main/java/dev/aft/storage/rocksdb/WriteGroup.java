@@ -36,6 +36,11 @@ final class WriteGroup {
     range = null;
   }
 
+  /** The database has been opened anew: what was written last may be gone from it. */
+  void forget() {
+    recentKeys.forget();
+  }
+
   boolean isEmpty() {
     return batch.isEmpty() && range == null;
   }
