@@ -63,7 +63,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
             counters);
     this.collector =
         new GarbageCollector(
-            store, records, committer, settings, environment, this::settledForAll, counters);
+            store, records, committer, settings, environment, clock, this::settledForAll, counters);
     this.reader =
         new VersionReader(store, index, records, clock, counters, collector::collectedBefore);
     long interval = settings.collectionInterval().toMillis();

@@ -9,8 +9,10 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,14 @@ import org.slf4j.LoggerFactory;
  */
 final class GarbageCollector {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
-  private static final int BATCH_COMMITS = 256;
+  private static final int BATCH_COMMITS = 64;
 
   private final Store store;
   private final JournalCleaner cleaner;
   private final EngineEnvironment environment;
+  private final Background background;
+  private final HybridLogicalClock clock;
+  private final AgeSamples ages;
   private final Supplier<Stamp> settledForAll;
   private final Counters counters;
   private final long retentionMillis;
@@ -41,6 +46,7 @@ final class GarbageCollector {
   private Bytes position = StorageLayout.JOURNAL_RANGE.from();
 
   private int commitsLeft;
+  private int batch = 1;
 
   /**
    * A collector at rest.
@@ -53,15 +59,19 @@ final class GarbageCollector {
       Committer committer,
       EngineSettings settings,
       EngineEnvironment environment,
+      HybridLogicalClock clock,
       Supplier<Stamp> settledForAll,
       Counters counters) {
     this.store = store;
-    this.cleaner = new JournalCleaner(store, records, committer, counters);
+    this.background = new Background(environment.worker());
+    this.cleaner = new JournalCleaner(store, records, committer, background, counters);
     this.environment = environment;
+    this.clock = clock;
     this.settledForAll = settledForAll;
     this.counters = counters;
     this.retentionMillis =
         settings.maxTransactionLifetime().plus(settings.skewAllowance()).toMillis();
+    this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(retentionMillis));
     long perRound =
         settings.collectedCommitsPerSecond() * settings.collectionInterval().toMillis() / 1000;
     this.commitsPerRound = (int) Math.max(1, Math.min(Integer.MAX_VALUE, perRound));
@@ -86,7 +96,16 @@ final class GarbageCollector {
     if (!paused && horizon.isAfter(Stamp.ZERO) && busy.compareAndSet(false, true)) {
       collectedBefore = horizon.isAfter(collectedBefore) ? horizon : collectedBefore;
       commitsLeft = commitsPerRound;
+      batch = 1;
+      background.execute(() -> run(horizon));
+    }
+  }
+
+  private void run(Stamp horizon) {
+    try {
       var unused = AsyncLoop.whileTrue(() -> step(horizon)).whenComplete(this::endRound);
+    } catch (RuntimeException | Error e) {
+      endRound(null, e);
     }
   }
 
@@ -96,7 +115,10 @@ final class GarbageCollector {
    */
   private Stamp advance() {
     long millis = environment.clock().millis() - retentionMillis;
-    Stamp byAge = new Stamp(HybridLogicalClock.ofMillis(millis), Stamp.ZERO.id());
+    // Stamps run ahead of the wall clock after it was turned back: then the samples tell their age.
+    long sampled = ages.note(environment.nanoTime().getAsLong(), clock.last());
+    long old = Math.max(HybridLogicalClock.ofMillis(millis), sampled + 1);
+    Stamp byAge = new Stamp(old, Stamp.ZERO.id());
     Stamp safe = earlier(byAge, settledForAll.get());
     Stamp horizon = earlier(candidate, safe);
     candidate = safe;
@@ -109,7 +131,7 @@ final class GarbageCollector {
 
   private CompletableFuture<Boolean> step(Stamp horizon) {
     KeyRange range = new KeyRange(position, StorageLayout.journalKey(horizon));
-    int limit = Math.min(BATCH_COMMITS, commitsLeft);
+    int limit = Math.min(batch, commitsLeft);
     if (paused || limit <= 0 || range.isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
@@ -130,10 +152,11 @@ final class GarbageCollector {
     if (!entries.isEmpty()) {
       position = entries.get(entries.size() - 1).key().successor();
       commitsLeft -= entries.size();
+      batch = PageSize.after(entries, BATCH_COMMITS);
     }
   }
 
-  private void endRound(Void done, Throwable error) {
+  private void endRound(@Nullable Void done, @Nullable Throwable error) {
     if (error != null) {
       counters.collectionFailures.increment();
       LOG.warn("A round of garbage collection failed; the next goes on from there", error);

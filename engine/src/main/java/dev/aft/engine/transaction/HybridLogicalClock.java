@@ -37,6 +37,11 @@ final class HybridLogicalClock {
     }
   }
 
+  /** The greatest timestamp given or observed so far. */
+  long last() {
+    return last.get();
+  }
+
   /** The smallest timestamp of a millisecond of physical time. */
   static long ofMillis(long millis) {
     return Math.max(0, millis) << COUNTER_BITS;

@@ -8,25 +8,38 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what the commits of a part of the journal made superfluous, then the part itself. The
- * order makes every step repeatable: versions first, oldest things before what hides them, the
- * journal last, so that a death in between leaves the work list in place.
+ * order makes every step repeatable: versions first, oldest things before what hides them, then the
+ * note of how far this went, the journal last, so that a death in between leaves the work list in
+ * place. Works on a bounded number of keys at a time.
  */
 final class JournalCleaner {
-  private static final int PAGE = 64;
+  private static final JournalEntry NOTHING =
+      new JournalEntry(JournalEntry.Kind.ATOMIC, List.of(), List.of());
+  private static final int FIRST_PAGE = 4;
+  private static final int MAX_PAGE = 256;
   private static final int DELETE_BATCH = 1000;
+  private static final int PLANNED_KEYS = 10_000;
 
   private final Store store;
   private final CommitRecords records;
   private final Committer committer;
+  private final Background background;
   private final Counters counters;
 
-  /** What one call to {@link #clean} collects on its way. */
+  /** The note in the store; null until it has been read. Touched by one call at a time. */
+  private volatile @Nullable Stamp collected;
+
+  /** What is done at one time. */
   private static final class Plan {
     /** The newest of the commits at hand, by key. */
     final Map<Bytes, Stamp> newest = new HashMap<>();
@@ -41,58 +54,125 @@ final class JournalCleaner {
 
     /** Commit records and journal entries: only after all else. */
     final List<Bytes> bookkeeping = new ArrayList<>();
+
+    Stamp last = Stamp.ZERO;
+    int commits;
+
+    boolean isFull() {
+      return newest.size() + invisible.size() + bookkeeping.size() >= PLANNED_KEYS;
+    }
   }
 
-  JournalCleaner(Store store, CommitRecords records, Committer committer, Counters counters) {
+  /** What is left of a range. Touched by one step at a time, each ordered after the one before. */
+  private static final class Walk {
+    KeyRange rest;
+    int limit = FIRST_PAGE;
+
+    Walk(KeyRange range) {
+      this.rest = range;
+    }
+  }
+
+  JournalCleaner(
+      Store store,
+      CommitRecords records,
+      Committer committer,
+      Background background,
+      Counters counters) {
     this.store = store;
     this.records = records;
     this.committer = committer;
+    this.background = background;
     this.counters = counters;
   }
 
   CompletableFuture<Void> clean(List<Entry> journal) {
-    if (journal.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Plan plan = new Plan();
-    Bytes last =
-        StorageLayout.encode(StorageLayout.journalStamp(journal.get(journal.size() - 1).key()));
-    return AsyncLoop.forEach(journal, entry -> plan(entry, plan))
-        .thenCompose(
-            done ->
-                AsyncLoop.forEach(
-                    plan.newest.entrySet(), e -> collect(e.getKey(), e.getValue(), plan)))
-        .thenCompose(done -> AsyncLoop.forEach(plan.dropped, this::deleteRange))
-        .thenCompose(done -> delete(plan.invisible))
-        .thenCompose(done -> delete(plan.tombstones))
-        .thenCompose(done -> store.write(List.of(new Entry(StorageLayout.COLLECTED_KEY, last))))
-        .thenCompose(done -> delete(plan.bookkeeping))
-        .thenRun(() -> counters.collectedCommits.add(journal.size()));
+    Iterator<Entry> rest = journal.iterator();
+    return AsyncLoop.whileTrue(
+        () ->
+            rest.hasNext()
+                ? noted().thenCompose(noted -> cleanSome(rest, noted)).thenApply(done -> true)
+                : CompletableFuture.completedFuture(false));
   }
 
-  private CompletableFuture<Void> plan(Entry stored, Plan plan) {
+  private CompletableFuture<Stamp> noted() {
+    Stamp known = collected;
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return store
+        .read(StorageLayout.COLLECTED_KEY)
+        .thenApply(
+            found -> {
+              Stamp read = found.map(StorageLayout::decodeStamp).orElse(Stamp.ZERO);
+              collected = read;
+              return read;
+            });
+  }
+
+  private CompletableFuture<Void> cleanSome(Iterator<Entry> journal, Stamp noted) {
+    Plan plan = new Plan();
+    return AsyncLoop.whileTrue(
+            () ->
+                journal.hasNext() && !plan.isFull()
+                    ? plan(journal.next(), plan, noted).thenApply(done -> true)
+                    : CompletableFuture.completedFuture(false))
+        .thenCompose(done -> execute(plan));
+  }
+
+  private CompletableFuture<Void> execute(Plan plan) {
+    return AsyncLoop.forEach(plan.newest.entrySet(), e -> collect(e.getKey(), e.getValue(), plan))
+        .thenCompose(done -> AsyncLoop.forEach(plan.dropped, this::deleteRange))
+        .thenCompose(done -> deleteVersions(plan.invisible))
+        .thenCompose(done -> deleteVersions(plan.tombstones))
+        .thenCompose(done -> note(plan.last))
+        .thenCompose(done -> delete(plan.bookkeeping))
+        .thenRun(() -> counters.collectedCommits.add(plan.commits));
+  }
+
+  /** From now on only records and journal entries are left of what lies before {@code last}. */
+  private CompletableFuture<Void> note(Stamp last) {
+    Stamp known = collected;
+    if (known != null && !last.isAfter(known)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return write(new Entry(StorageLayout.COLLECTED_KEY, StorageLayout.encode(last)))
+        .thenRun(() -> collected = last);
+  }
+
+  private CompletableFuture<Void> plan(Entry stored, Plan plan, Stamp noted) {
     Stamp stamp = StorageLayout.journalStamp(stored.key());
     JournalEntry entry = JournalEntry.decode(stored.value());
     plan.bookkeeping.add(stored.key());
+    plan.last = stamp;
+    plan.commits++;
+    boolean versionsDone = !stamp.isAfter(noted);
     return switch (entry.kind()) {
       case ATOMIC -> {
-        planCommitted(entry, stamp, plan);
+        planCommitted(versionsDone ? NOTHING : entry, stamp, plan);
         yield CompletableFuture.completedFuture(null);
       }
       case AHEAD ->
-          committer
-              .outcome(stamp.id())
-              .thenAccept(record -> planDecided(entry, stamp, record, plan));
-      case ABORT ->
-          records
-              .read(stamp.id())
-              .thenAccept(
-                  record -> {
-                    if (record.filter(r -> !r.committed() && r.stamp().equals(stamp)).isPresent()) {
-                      plan.bookkeeping.add(StorageLayout.recordKey(stamp.id()));
-                    }
-                  });
+          versionsDone
+              // Its record may be gone already, so that it must not be taken for an orphan.
+              ? planRecord(stamp, true, plan)
+              : committer
+                  .outcome(stamp.id())
+                  .thenAccept(record -> planDecided(entry, stamp, record, plan));
+      case ABORT -> planRecord(stamp, false, plan);
     };
+  }
+
+  private CompletableFuture<Void> planRecord(Stamp stamp, boolean committed, Plan plan) {
+    CommitRecord own = new CommitRecord(committed, stamp);
+    return records
+        .read(stamp.id())
+        .thenAccept(
+            record -> {
+              if (record.filter(own::equals).isPresent()) {
+                plan.bookkeeping.add(StorageLayout.recordKey(stamp.id()));
+              }
+            });
   }
 
   private void planDecided(JournalEntry entry, Stamp stamp, CommitRecord record, Plan plan) {
@@ -116,24 +196,44 @@ final class JournalCleaner {
   /** Finds everything that the version of {@code key} with {@code stamp} hides. */
   private CompletableFuture<Void> collect(Bytes key, Stamp stamp, Plan plan) {
     Bytes newest = StorageLayout.versionKey(key, stamp);
-    KeyRange all = new KeyRange(newest, StorageLayout.versionsOf(key).to());
-    List<KeyRange> rest = new ArrayList<>(List.of(all));
+    KeyRange versions = new KeyRange(newest, StorageLayout.versionsOf(key).to());
+    return forEachPage(versions, found -> sort(key, newest, found, plan))
+        .thenCompose(
+            done ->
+                plan.tombstones.size() < DELETE_BATCH
+                    ? done()
+                    : deleteAndClear(plan.invisible)
+                        .thenCompose(next -> deleteAndClear(plan.tombstones)));
+  }
+
+  private static CompletableFuture<Void> done() {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Entries of a range, in pages that follow the size of the entries. */
+  private CompletableFuture<Void> forEachPage(
+      KeyRange range, Function<List<Entry>, CompletableFuture<Void>> step) {
+    Walk walk = new Walk(range);
     return AsyncLoop.whileTrue(
-        () ->
-            store
-                .scan(rest.get(0), ScanDirection.FORWARD, PAGE)
-                .thenCompose(
-                    found -> {
-                      if (found.size() == PAGE) {
-                        Bytes last = found.get(PAGE - 1).key();
-                        rest.set(0, new KeyRange(last.successor(), all.to()));
-                      }
-                      return sort(key, newest, found, plan).thenApply(done -> found.size() == PAGE);
-                    }));
+        () -> {
+          int wanted = walk.limit;
+          return store
+              .scan(walk.rest, ScanDirection.FORWARD, wanted)
+              .thenCompose(
+                  found -> {
+                    boolean more = found.size() == wanted;
+                    if (more) {
+                      Bytes last = found.get(wanted - 1).key();
+                      walk.rest = new KeyRange(last.successor(), range.to());
+                      walk.limit = PageSize.after(found, MAX_PAGE);
+                    }
+                    return step.apply(found).thenApply(done -> more);
+                  });
+        });
   }
 
   private CompletableFuture<Void> sort(Bytes key, Bytes newest, List<Entry> found, Plan plan) {
-    CompletableFuture<Void> result = CompletableFuture.completedFuture(null);
+    CompletableFuture<Void> result = done();
     for (Entry entry : found) {
       if (!entry.key().equals(newest)) {
         plan.invisible.add(entry.key());
@@ -143,7 +243,7 @@ final class JournalCleaner {
       if (version.value() == null) {
         plan.tombstones.add(entry.key());
       } else if (!version.atomic()) {
-        result = store.write(List.of(proven(version)));
+        result = write(proven(version));
       }
     }
     return plan.invisible.size() < DELETE_BATCH
@@ -160,30 +260,39 @@ final class JournalCleaner {
   private CompletableFuture<Void> deleteAndClear(List<Bytes> keys) {
     List<Bytes> copy = List.copyOf(keys);
     keys.clear();
-    return delete(copy);
+    return deleteVersions(copy);
   }
 
+  private CompletableFuture<Void> deleteVersions(List<Bytes> keys) {
+    return delete(keys).thenRun(() -> counters.collectedVersions.add(keys.size()));
+  }
+
+  /** In steps: a store bounds what it takes at once. */
   private CompletableFuture<Void> delete(List<Bytes> keys) {
-    if (keys.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    counters.collectedVersions.add(keys.size());
-    return store.delete(keys);
+    AtomicInteger from = new AtomicInteger();
+    return AsyncLoop.whileTrue(
+        () -> {
+          List<Bytes> rest = keys.subList(from.get(), keys.size());
+          if (rest.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
+          }
+          List<Bytes> step = List.copyOf(rest.subList(0, Math.min(DELETE_BATCH, rest.size())));
+          from.addAndGet(step.size());
+          // What follows reads and decodes: not on the thread that writes everybody's commits.
+          return store.delete(step).thenApplyAsync(done -> true, background);
+        });
+  }
+
+  private CompletableFuture<Void> write(Entry entry) {
+    return store.write(List.of(entry)).thenRunAsync(() -> {}, background);
   }
 
   private CompletableFuture<Void> deleteRange(KeyRange range) {
     KeyRange stored = StorageLayout.versionsOf(range);
     RangeDeletes power = store.capability(RangeDeletes.class).orElse(null);
     if (power != null) {
-      return power.deleteRange(stored);
+      return power.deleteRange(stored).thenRunAsync(() -> {}, background);
     }
-    return AsyncLoop.whileTrue(
-        () ->
-            store
-                .scan(stored, ScanDirection.FORWARD, DELETE_BATCH)
-                .thenCompose(
-                    found ->
-                        delete(found.stream().map(Entry::key).toList())
-                            .thenApply(done -> found.size() == DELETE_BATCH)));
+    return forEachPage(stored, found -> deleteVersions(found.stream().map(Entry::key).toList()));
   }
 }

@@ -7,9 +7,9 @@ import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,20 +52,27 @@ public final class TransactionManagers {
     }
   }
 
-  /** Every commit is in the journal, or before what garbage collection has noted. */
+  /**
+   * Every commit is in the journal, or before what garbage collection has noted. Nothing is read
+   * there: a store may have to step over all that was removed.
+   */
   private static CompletableFuture<Long> newestTimestamp(Store store) {
-    CompletableFuture<List<Entry>> newest =
-        store.scan(StorageLayout.JOURNAL_RANGE, ScanDirection.BACKWARD, 1);
     return store
         .read(StorageLayout.COLLECTED_KEY)
-        .thenCombine(
-            newest,
-            (collected, entries) -> {
-              long floor = collected.map(b -> StorageLayout.decodeStamp(b).timestamp()).orElse(0L);
-              return entries.isEmpty()
-                  ? floor
-                  : Math.max(floor, StorageLayout.journalStamp(entries.get(0).key()).timestamp());
-            });
+        .thenCompose(
+            collected -> {
+              Stamp floor = collected.map(StorageLayout::decodeStamp).orElse(Stamp.ZERO);
+              KeyRange kept =
+                  new KeyRange(StorageLayout.journalKey(floor), StorageLayout.JOURNAL_RANGE.to());
+              return store
+                  .scan(kept, ScanDirection.BACKWARD, 1)
+                  .thenApply(newest -> newest.isEmpty() ? floor : stampOf(newest.get(0)));
+            })
+        .thenApply(Stamp::timestamp);
+  }
+
+  private static Stamp stampOf(Entry journal) {
+    return StorageLayout.journalStamp(journal.key());
   }
 
   private static <T> T await(CompletableFuture<T> future) {

@@ -222,6 +222,78 @@ class GarbageCollectionTest {
     assertEquals("2", get(begin(), "c"));
   }
 
+  @Test
+  void aCommitWhoseRecordWentBeforeItsJournalEntryIsNoOrphan() {
+    store.atomic = false;
+    reopen();
+    put("1", "a", "b");
+    time.advance(LONG_AFTER);
+    store.failsBefore = name -> name.equals("delete") && deleteRecordsOnly();
+    collect();
+    assertEquals("versions=2 records=0 journal=1", layout());
+    store.failsBefore = name -> false;
+    reopen();
+    collect();
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("1", get(begin(), "a"));
+    assertEquals("1", get(begin(), "b"));
+  }
+
+  /** A delete of several keys that stops half-way. */
+  private boolean deleteRecordsOnly() {
+    KeyRange all = KeyRange.prefix(b("c"));
+    List<Entry> found = store.data.scan(all, ScanDirection.FORWARD, 100).join();
+    store.data.delete(found.stream().map(Entry::key).toList()).join();
+    return true;
+  }
+
+  @Test
+  void manyKeysGoInStepsThatTheStoreTakes() {
+    String[] keys = new String[12_000];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = "a-key-that-is-not-very-short-" + i;
+    }
+    put("1", keys);
+    put("-", keys);
+    time.advance(LONG_AFTER);
+    store.maxWriteBytes = 200_000;
+    collect();
+    assertEquals("versions=0 records=0 journal=0", layout());
+    assertEquals(0L, manager.statistics().get("collection.failures"));
+    assertEquals(24_000L, manager.statistics().get("collection.versions"));
+  }
+
+  @Test
+  void stampsAheadOfTheWallClockGrowOldAllTheSame() {
+    time.turnClock(Duration.ofDays(400));
+    put("1", "a");
+    time.turnClock(Duration.ofDays(-400));
+    put("2", "a");
+    collect();
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    assertEquals("2", get(begin(), "a"));
+  }
+
+  @Test
+  void startingUpReadsNothingThatWasCollected() {
+    put("1", "a");
+    put("2", "a");
+    Stamp second = newestJournalStamp();
+    time.advance(LONG_AFTER);
+    collect();
+    reopen();
+    assertEquals(StorageLayout.journalKey(second), store.lastScan.from());
+  }
+
+  private Stamp newestJournalStamp() {
+    List<Entry> newest =
+        store.data.scan(StorageLayout.JOURNAL_RANGE, ScanDirection.BACKWARD, 1).join();
+    return StorageLayout.journalStamp(newest.get(0).key());
+  }
+
   /** Collects when a reader has read versions and not yet their commit records. */
   private void collectBetweenVersionsAndRecords() {
     AtomicInteger left = new AtomicInteger(1);

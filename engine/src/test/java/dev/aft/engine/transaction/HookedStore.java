@@ -28,6 +28,12 @@ final class HookedStore implements Store, AtomicBatches {
   boolean atomic = true;
   long maxBatchBytes = 1 << 20;
 
+  /** Largest write or delete, in bytes of keys and values. */
+  volatile long maxWriteBytes = Long.MAX_VALUE;
+
+  /** The range of the last scan. */
+  volatile KeyRange lastScan = KeyRange.ALL;
+
   /** Calls by name that fail with {@link #failure} without doing anything. */
   volatile Predicate<String> failsBefore = call -> false;
 
@@ -76,6 +82,7 @@ final class HookedStore implements Store, AtomicBatches {
 
   @Override
   public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
+    lastScan = range;
     return call("scan", () -> data.scan(range, direction, limit));
   }
 
@@ -92,12 +99,19 @@ final class HookedStore implements Store, AtomicBatches {
 
   @Override
   public CompletableFuture<Void> write(List<Entry> entries) {
-    return call("write", () -> data.write(entries));
+    long bytes = entries.stream().mapToLong(e -> e.key().length() + e.value().length()).sum();
+    return bytes > maxWriteBytes ? tooLarge() : call("write", () -> data.write(entries));
   }
 
   @Override
   public CompletableFuture<Void> delete(List<Bytes> keys) {
-    return call("delete", () -> data.delete(keys));
+    long bytes = keys.stream().mapToLong(Bytes::length).sum();
+    return bytes > maxWriteBytes ? tooLarge() : call("delete", () -> data.delete(keys));
+  }
+
+  private static CompletableFuture<Void> tooLarge() {
+    return CompletableFuture.failedFuture(
+        new StorageException(StorageException.Reason.TOO_LARGE, "injected"));
   }
 
   @Override
