@@ -224,34 +224,69 @@ final class AftTransaction implements Transaction {
       outcome.complete(new CommitOutcome.Committed());
       return outcome;
     }
-    var unused =
-        (held.unchanged.isEmpty() ? persist(held) : persistIfUnchanged(held))
-            .whenComplete(
-                (done, error) -> {
-                  finish(held);
-                  if (error != null) {
-                    outcome.completeExceptionally(StorageErrors.toEngine(error));
-                  } else {
-                    outcome.complete(done);
-                  }
-                });
+    try {
+      var unused =
+          (held.unchanged.isEmpty() ? persist(held, () -> {}) : persistIfUnchanged(held))
+              .whenComplete((done, error) -> finish(held, done, error));
+    } catch (RuntimeException | Error e) {
+      finish(held, null, e);
+    }
     return outcome;
   }
 
-  private CompletableFuture<CommitOutcome> persist(Memory held) {
+  private void finish(Memory held, @Nullable CommitOutcome done, @Nullable Throwable error) {
+    finish(held);
+    if (done == null) {
+      Throwable cause = error == null ? new IllegalStateException("no outcome") : error;
+      outcome.completeExceptionally(StorageErrors.toEngine(cause));
+    } else {
+      outcome.complete(done);
+    }
+  }
+
+  private CompletableFuture<CommitOutcome> persist(Memory held, Runnable whenSettled) {
     return context
         .committer()
         .commit(
             new Committer.Work(
-                id(), held.writes.writes(), List.copyOf(held.writes.droppedRanges())));
+                id(), held.writes.writes(), List.copyOf(held.writes.droppedRanges()), whenSettled));
   }
 
   private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held) {
     Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
     keys.addAll(held.writes.writes().keySet());
-    return context
-        .exclusiveCommits()
-        .run(keys, () -> validate(reads(held), held.unchanged).thenCompose(valid -> persist(held)));
+    CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
+    var unused =
+        context
+            .exclusiveCommits()
+            .run(keys, () -> persistExclusively(held, result))
+            .exceptionally(
+                error -> {
+                  result.completeExceptionally(error);
+                  return null;
+                });
+    return result;
+  }
+
+  /**
+   * Completes when the keys are free again. That may be later than the answer: while an outcome is
+   * unknown, nobody can tell what the newest version is.
+   */
+  private CompletableFuture<@Nullable Void> persistExclusively(
+      Memory held, CompletableFuture<CommitOutcome> result) {
+    CompletableFuture<@Nullable Void> free = new CompletableFuture<>();
+    var unused =
+        validate(reads(held), held.unchanged)
+            .thenCompose(valid -> persist(held, () -> free.complete(null)))
+            .whenComplete(
+                (done, error) -> {
+                  if (error == null) {
+                    result.complete(done);
+                  } else {
+                    free.completeExceptionally(error);
+                  }
+                });
+    return free;
   }
 
   private CompletableFuture<?> validate(ReadSet reads, Map<Bytes, Stamp> unchanged) {

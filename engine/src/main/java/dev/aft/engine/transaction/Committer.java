@@ -1,6 +1,8 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.AtomicBatches;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
@@ -10,6 +12,7 @@ import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,9 +31,36 @@ final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
   private static final long ASK_AGAIN_MILLIS = 1000;
 
-  /** What a transaction hands over at commit. */
+  /** Bytes of versions that one write in steps carries, unless one version alone is larger. */
+  private static final int STEP_BYTES = 4 << 20;
+
+  /** The largest journal entry: stores take it in one write, garbage collection in one read. */
+  private static final int JOURNAL_BYTES = 16 << 20;
+
+  /** Publishing more keys than that would keep the store's thread from other commits. */
+  private static final int PUBLISHED_AT_ONCE = 256;
+
+  /**
+   * What a transaction hands over at commit.
+   *
+   * @param whenSettled runs once what became of the commit is known and published; after an unknown
+   *     outcome that is later than the answer
+   */
   record Work(
-      TransactionId id, SortedMap<Bytes, WriteBuffer.Write> writes, List<KeyRange> dropped) {}
+      TransactionId id,
+      SortedMap<Bytes, WriteBuffer.Write> writes,
+      List<KeyRange> dropped,
+      Runnable whenSettled) {
+    /** Less than what an atomic batch of it takes; costs no encoding. */
+    long leastBytes() {
+      long bytes = 0;
+      for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+        Bytes value = write.getValue().value();
+        bytes += 2L * write.getKey().length() + (value == null ? 0 : value.length());
+      }
+      return bytes;
+    }
+  }
 
   /** A commit under way. */
   private record Attempt(Work work, Stamp stamp, CommitRecord record, long startNanos) {
@@ -45,6 +75,7 @@ final class Committer {
   private final VersionIndex index;
   private final CommitSequencer sequencer;
   private final EngineEnvironment environment;
+  private final Background background;
   private final long maxCommitNanos;
   private final Counters counters;
 
@@ -62,6 +93,7 @@ final class Committer {
     this.index = index;
     this.sequencer = sequencer;
     this.environment = environment;
+    this.background = new Background(environment.worker());
     this.maxCommitNanos = maxCommitNanos;
     this.counters = counters;
   }
@@ -81,26 +113,31 @@ final class Committer {
     try {
       Entry condition = new Entry(StorageLayout.recordKey(attempt.id()), attempt.record().encode());
       AtomicBatches power = batches;
-      if (power != null) {
-        WriteBatch batch = WriteBatch.ofWrites(entries(attempt, true));
+      if (power != null && attempt.work().leastBytes() <= power.maxBatchBytes()) {
+        WriteBatch batch = WriteBatch.ofWrites(entries(attempt));
         long size = batch.sizeBytes() + condition.key().length() + condition.value().length();
         if (size <= power.maxBatchBytes()) {
           return power.commitIfAbsent(condition, batch);
         }
       }
       return decideInSteps(attempt, condition);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Nothing was handed to the store. Out of memory while encoding, for example.
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private CompletableFuture<CreateResult> decideInSteps(Attempt attempt, Entry condition) {
+    Entry journal = journal(attempt, JournalEntry.Kind.AHEAD);
+    if (journal.value().length() > JOURNAL_BYTES) {
+      throw new EngineException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "The transaction has written too many or too long keys: journalBytes=" + JOURNAL_BYTES);
+    }
     counters.multiStepCommits.increment();
-    List<Entry> entries = entries(attempt, false);
-    Entry journal = entries.remove(entries.size() - 1);
     return store
         .write(List.of(journal))
-        .thenCompose(done -> store.write(entries))
+        .thenCompose(done -> writeVersions(attempt))
         .handle((done, error) -> error)
         .thenCompose(
             error -> {
@@ -113,6 +150,24 @@ final class Committer {
             });
   }
 
+  private CompletableFuture<Void> writeVersions(Attempt attempt) {
+    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
+    Iterator<Map.Entry<Bytes, WriteBuffer.Write>> rest = writes.entrySet().iterator();
+    boolean alone = writes.size() == 1;
+    return AsyncLoop.whileTrue(
+        () -> {
+          List<Entry> step = new ArrayList<>();
+          for (long bytes = 0; rest.hasNext() && bytes < STEP_BYTES; ) {
+            Map.Entry<Bytes, WriteBuffer.Write> write = rest.next();
+            Entry entry = version(attempt, write, alone, false);
+            bytes += entry.key().length() + entry.value().length();
+            step.add(entry);
+          }
+          requireInTime(attempt);
+          return store.write(step).thenApply(done -> rest.hasNext());
+        });
+  }
+
   /** Garbage collection takes versions without a record for orphans after that time. */
   private void requireInTime(Attempt attempt) {
     if (environment.nanoTime().getAsLong() - attempt.startNanos() > maxCommitNanos) {
@@ -121,19 +176,28 @@ final class Committer {
   }
 
   /** The versions of an attempt, then its journal entry. */
-  private static List<Entry> entries(Attempt attempt, boolean atomic) {
+  private static List<Entry> entries(Attempt attempt) {
     SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
     boolean alone = writes.size() == 1;
     List<Entry> entries = new ArrayList<>(writes.size() + 1);
-    writes.forEach(
-        (key, write) ->
-            entries.add(
-                new StoredVersion(key, attempt.stamp(), write.value(), alone, atomic).encode()));
-    JournalEntry.Kind kind = atomic ? JournalEntry.Kind.ATOMIC : JournalEntry.Kind.AHEAD;
-    JournalEntry journal =
-        new JournalEntry(kind, List.copyOf(writes.keySet()), attempt.work().dropped());
-    entries.add(new Entry(StorageLayout.journalKey(attempt.stamp()), journal.encode()));
+    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+      entries.add(version(attempt, write, alone, true));
+    }
+    entries.add(journal(attempt, JournalEntry.Kind.ATOMIC));
     return entries;
+  }
+
+  private static Entry version(
+      Attempt attempt, Map.Entry<Bytes, WriteBuffer.Write> write, boolean alone, boolean atomic) {
+    Bytes value = write.getValue().value();
+    return new StoredVersion(write.getKey(), attempt.stamp(), value, alone, atomic).encode();
+  }
+
+  private static Entry journal(Attempt attempt, JournalEntry.Kind kind) {
+    Work work = attempt.work();
+    JournalEntry journal =
+        new JournalEntry(kind, List.copyOf(work.writes().keySet()), work.dropped());
+    return new Entry(StorageLayout.journalKey(attempt.stamp()), journal.encode());
   }
 
   private void settle(
@@ -151,24 +215,34 @@ final class Committer {
       sequencer.finish(attempt.stamp());
       result.completeExceptionally(
           StorageErrors.toEngine(cause == null ? new IllegalStateException("no result") : cause));
+      attempt.work().whenSettled().run();
     }
   }
 
   private void finish(Attempt attempt, boolean committed, CompletableFuture<CommitOutcome> result) {
-    if (committed) {
-      publish(attempt);
-      counters.committed.increment();
-      result.complete(new CommitOutcome.Committed());
-    } else {
+    if (!committed) {
       counters.fenced.increment();
       sequencer.finish(attempt.stamp());
       result.complete(new CommitOutcome.Aborted("An abort record was found or created"));
+      attempt.work().whenSettled().run();
+    } else if (attempt.work().writes().size() <= PUBLISHED_AT_ONCE) {
+      finishCommitted(attempt, result);
+    } else {
+      background.execute(() -> finishCommitted(attempt, result));
     }
+  }
+
+  private void finishCommitted(Attempt attempt, CompletableFuture<CommitOutcome> result) {
+    publish(attempt);
+    counters.committed.increment();
+    result.complete(new CommitOutcome.Committed());
+    attempt.work().whenSettled().run();
   }
 
   private void publish(Attempt attempt) {
     SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
-    WrittenKeys cowritten = WrittenKeys.of(List.copyOf(writes.keySet()));
+    WrittenKeys all = WrittenKeys.of(List.copyOf(writes.keySet()));
+    WrittenKeys cowritten = all.isSmall() ? all : null;
     sequencer.beginPublishing(attempt.stamp());
     for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
       KeyVersion version = new KeyVersion(attempt.stamp(), write.getValue().value(), cowritten);

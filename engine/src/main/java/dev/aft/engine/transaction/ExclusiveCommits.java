@@ -44,7 +44,7 @@ final class ExclusiveCommits {
 
   private static <T> CompletableFuture<?> forward(
       Supplier<CompletableFuture<T>> work, CompletableFuture<T> result) {
-    return work.get()
+    return started(work)
         .whenComplete(
             (value, error) -> {
               if (error != null) {
@@ -53,6 +53,14 @@ final class ExclusiveCommits {
                 result.complete(value);
               }
             });
+  }
+
+  private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Moves every waiting task that conflicts with none before it to the ready ones. */

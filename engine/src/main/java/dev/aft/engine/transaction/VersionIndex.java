@@ -50,7 +50,7 @@ final class VersionIndex {
         key,
         current ->
             Objects.equals(current, seen) && published.get(stripe(key)) == ticket
-                ? list.newest(KEPT_VERSIONS)
+                ? list.slim(KEPT_VERSIONS)
                 : current);
   }
 

@@ -52,9 +52,14 @@ record VersionList(List<KeyVersion> versions, boolean complete) {
     return kept;
   }
 
-  /** This list cut to its newest {@code keep} versions. */
-  VersionList newest(int keep) {
-    return versions.size() <= keep ? this : new VersionList(versions.subList(0, keep), false);
+  /** This list cut to its newest {@code keep} versions, without large cowritten sets. */
+  VersionList slim(int keep) {
+    if (versions.size() <= keep && versions.stream().allMatch(KeyVersion::isSlim)) {
+      return this;
+    }
+    return new VersionList(
+        versions.stream().limit(keep).map(KeyVersion::slim).toList(),
+        complete && versions.size() <= keep);
   }
 
   long weight() {

@@ -8,6 +8,9 @@ import java.util.List;
  * cowritten set, section 3.1). Shared by all versions of the transaction.
  */
 record WrittenKeys(List<Bytes> keys) {
+  private static final int MAX_CARRIED_KEYS = 64;
+  private static final int MAX_CARRIED_BYTES = 16 << 10;
+
   /** Of a transaction that wrote one key: it cannot be read in part. */
   static final WrittenKeys ALONE = new WrittenKeys(List.of());
 
@@ -17,6 +20,14 @@ record WrittenKeys(List<Bytes> keys) {
 
   static WrittenKeys of(List<Bytes> keys) {
     return keys.size() < 2 ? ALONE : new WrittenKeys(keys);
+  }
+
+  /**
+   * Whether every version may carry it: one version that stays in memory keeps the whole set there.
+   * Others look it up in the journal.
+   */
+  boolean isSmall() {
+    return keys.size() <= MAX_CARRIED_KEYS && weight() <= MAX_CARRIED_BYTES;
   }
 
   boolean isAlone() {

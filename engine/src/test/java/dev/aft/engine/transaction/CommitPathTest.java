@@ -14,6 +14,7 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +225,91 @@ class CommitPathTest {
     store.failsBefore = name -> calls.incrementAndGet() < 0;
     assertEquals("old", reader.read(b("b")).join().map(Bytes::toUtf8).orElse("-"));
     assertTrue(calls.get() <= 10, "calls=" + calls);
+  }
+
+  @Test
+  void aCommitLargerThanTheStoreTakesAtOnceGoesInSmallerWrites() {
+    store.maxWriteBytes = 6 << 20;
+    TransactionManager manager = open();
+    Transaction large = manager.begin(TransactionOptions.DEFAULT);
+    for (int i = 0; i < 20; i++) {
+      large.write(b("k" + i), Bytes.wrap(new byte[1 << 20]));
+    }
+    assertEquals(new CommitOutcome.Committed(), large.commit().join());
+    Transaction reader = open().begin(TransactionOptions.DEFAULT);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(1 << 20, reader.read(b("k" + i)).join().orElse(Bytes.EMPTY).length());
+    }
+  }
+
+  @Test
+  void moreKeysThanAJournalEntryTakesAreRefused() {
+    TransactionManager manager = open();
+    Transaction t = manager.begin(TransactionOptions.DEFAULT);
+    for (int i = 0; i < 2100; i++) {
+      t.write(b("k" + i + "-".repeat(8000)), b("1"));
+    }
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, failureOf(t));
+    assertEquals(0L, manager.statistics().get("commits.underway"));
+    assertEquals(0L, manager.statistics().get("writebuffer.bytes"));
+  }
+
+  @Test
+  void anErrorOfTheMachineEndsTheCommitAndFreesWhatItHeld() {
+    TransactionManager manager = open();
+    store.failsBefore =
+        name -> {
+          throw new LinkageError("injected");
+        };
+    assertEquals(ErrorCode.INTERNAL, failureOf(writing(manager, "1")));
+    store.failsBefore = name -> false;
+    assertEquals(0L, manager.statistics().get("commits.underway"));
+    assertEquals(0L, manager.statistics().get("transactions.running"));
+    assertEquals(0L, manager.statistics().get("writebuffer.bytes"));
+  }
+
+  @Test
+  void anUnknownExclusiveCommitKeepsItsKeysUntilItIsKnown() {
+    TransactionManager manager = open();
+    assertEquals(new CommitOutcome.Committed(), incrementing(manager).commit().join());
+    Transaction first = incrementing(manager);
+    Transaction second = incrementing(manager);
+    store.failure = new UnknownOutcomeException(Reason.UNAVAILABLE, "injected", null);
+    store.failsAfter = name -> name.equals("commit");
+    store.failsBefore = name -> name.equals("read");
+    assertEquals(new CommitOutcome.Unknown(first.id()), first.commit().join());
+    store.failsAfter = name -> false;
+    CompletableFuture<CommitOutcome> waiting = second.commit();
+    store.failsBefore = name -> false;
+    CompletionException e = assertThrows(CompletionException.class, waiting::join);
+    assertEquals(
+        ErrorCode.MUST_RETRY, assertInstanceOf(EngineException.class, e.getCause()).code());
+  }
+
+  private static Transaction incrementing(TransactionManager manager) {
+    Transaction t = manager.begin(TransactionOptions.DEFAULT);
+    int before = Integer.parseInt(t.read(b("n")).join().map(Bytes::toUtf8).orElse("0"));
+    t.requireUnchanged(b("n"));
+    t.write(b("n"), b("" + (before + 1)));
+    return t;
+  }
+
+  @Test
+  void versionsOfALargeCommitDoNotKeepItsKeysInMemoryAndAreReadWhole() {
+    TransactionManager manager = open();
+    writing(manager, "old").commit().join();
+    Transaction early = manager.begin(TransactionOptions.DEFAULT);
+    assertEquals("old", early.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
+    Transaction fresh = manager.begin(TransactionOptions.DEFAULT);
+    assertEquals("-", fresh.read(b("other")).join().map(Bytes::toUtf8).orElse("-"));
+    Transaction large = writing(manager, "new");
+    for (int i = 0; i < 1000; i++) {
+      large.write(b("k" + i), b("new"));
+    }
+    assertEquals(new CommitOutcome.Committed(), large.commit().join());
+    assertEquals("old", early.read(b("b")).join().map(Bytes::toUtf8).orElse("-"));
+    assertEquals("new", fresh.read(b("b")).join().map(Bytes::toUtf8).orElse("-"));
+    assertEquals("new", fresh.read(b("a")).join().map(Bytes::toUtf8).orElse("-"));
   }
 
   @Test

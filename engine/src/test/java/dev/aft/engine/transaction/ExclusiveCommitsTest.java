@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.storage.spi.Bytes;
 import java.util.ArrayList;
@@ -37,6 +38,19 @@ class ExclusiveCommitsTest {
     assertEquals(List.of("first", "other", "second"), started);
     second.complete(null);
     assertEquals(List.of("first", "other", "second", "third"), started);
+  }
+
+  @Test
+  void workThatThrowsFailsAndHoldsNothing() {
+    CompletableFuture<Void> failed =
+        commits.run(
+            Set.of(Bytes.utf8("a")),
+            () -> {
+              throw new IllegalStateException("injected");
+            });
+    assertTrue(failed.isCompletedExceptionally());
+    run("next", CompletableFuture.completedFuture(null), "a");
+    assertEquals(List.of("next"), started);
   }
 
   @Test
