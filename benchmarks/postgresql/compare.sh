@@ -4,13 +4,14 @@
 #
 #   benchmarks/postgresql/compare.sh [CLIENTS ...]        default: 1 8 32
 #
-# Environment: SECONDS_PER_RUN (10), ROUNDS (3), ROWS (100000), PG_BIN (folder of initdb), OUT (results/postgresql).
+# Environment: SECONDS_PER_RUN (10), WARM_UP_SECONDS (15), ROUNDS (3), ROWS (100000), PG_BIN (folder of initdb), OUT (results/postgresql).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 seconds=${SECONDS_PER_RUN:-10}
 rounds=${ROUNDS:-3}
+warm_up=${WARM_UP_SECONDS:-15} # the JVM compiles while it runs
 rows=${ROWS:-100000}
 out=${OUT:-$root/results/postgresql}
 clients=("$@")
@@ -41,7 +42,8 @@ as_user "'$pg_bin/pg_ctl' -D '$work/pg' -w -l '$work/pg/log' -o '-p $pg_port -c 
 "$pg_bin/psql" -q -h 127.0.0.1 -p "$pg_port" -U bench postgres -c 'CREATE DATABASE bench'
 
 aft_port=$(free_port)
-"$root/aft" server --storage "rocksdb:$work/aft" --listen "127.0.0.1:$aft_port" --metrics-listen 127.0.0.1:0 > "$work/aft.log" 2>&1 &
+# A session of its own, as pg_ctl gives PostgreSQL: Linux shares the processors out among sessions first.
+setsid "$root/aft" server --storage "rocksdb:$work/aft" --listen "127.0.0.1:$aft_port" --metrics-listen 127.0.0.1:0 > "$work/aft.log" 2>&1 &
 aft_pid=$!
 for _ in $(seq 1 600); do
   "$pg_bin/pg_isready" -q -h 127.0.0.1 -p "$aft_port" && break
@@ -69,15 +71,15 @@ load "$aft_port" aft
 mkdir -p "$out"
 csv="$out/postgresql.csv"
 echo "script,clients,round,database,tps" > "$csv"
-run() { # script clients port database
-  "$pg_bin/pgbench" -n -M prepared -f "$here/$1.sql" -D rows="$rows" -c "$2" -j 1 -T "$seconds" -h 127.0.0.1 -p "$3" -U bench "$4" 2> "$work/err" |
+run() { # script clients port database [seconds]
+  "$pg_bin/pgbench" -n -M prepared -f "$here/$1.sql" -D rows="$rows" -c "$2" -j 1 -T "${5:-$seconds}" -h 127.0.0.1 -p "$3" -U bench "$4" 2> "$work/err" |
     awk '/^tps/ {print $3} /failed:/ {if ($6 + 0 > 0) print "failed transactions: " $0 > "/dev/stderr"}'
 }
 printf '%-12s %8s %14s %14s %8s\n' script clients "AFT tps" "PostgreSQL tps" ratio
 for script in select update transaction; do
   for c in "${clients[@]}"; do
-    run $script "$c" "$aft_port" aft > /dev/null # warm up both
-    run $script "$c" "$pg_port" bench > /dev/null
+    run $script "$c" "$aft_port" aft "$warm_up" > /dev/null
+    run $script "$c" "$pg_port" bench "$warm_up" > /dev/null
     for round in $(seq 1 "$rounds"); do
       a=$(run $script "$c" "$aft_port" aft)
       p=$(run $script "$c" "$pg_port" bench)
