@@ -1,9 +1,7 @@
 package dev.aft.engine;
 
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -12,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The environment of a node in production: the system's clocks, a generator per thread seeded from
- * the system's entropy, one scheduler thread and a bounded pool of workers. Closing stops the
- * threads; all of them are daemons.
+ * The environment of a node in production: the system's clocks, the system's secure generator, one
+ * scheduler thread and a bounded pool of workers. Closing stops the threads; all of them are
+ * daemons.
  */
 @AmbientApi
 public final class SystemEnvironment implements AutoCloseable {
@@ -36,14 +34,9 @@ public final class SystemEnvironment implements AutoCloseable {
             new ArrayBlockingQueue<>(WORKER_QUEUE_TASKS),
             daemons("aft-worker"));
     worker.allowCoreThreadTimeOut(true);
-    ThreadLocal<SplittableRandom> generators = ThreadLocal.withInitial(SystemEnvironment::seeded);
     environment =
         new EngineEnvironment(
-            InstantSource.system(),
-            System::nanoTime,
-            () -> generators.get().nextLong(),
-            scheduler,
-            worker);
+            InstantSource.system(), System::nanoTime, new SecureRandom(), scheduler, worker);
   }
 
   /** An environment with a worker per processor, at least two. */
@@ -59,10 +52,6 @@ public final class SystemEnvironment implements AutoCloseable {
   public void close() {
     scheduler.shutdownNow();
     worker.shutdown();
-  }
-
-  private static SplittableRandom seeded() {
-    return new SplittableRandom(ByteBuffer.wrap(new SecureRandom().generateSeed(8)).getLong());
   }
 
   private static ThreadFactory daemons(String name) {

@@ -57,8 +57,9 @@ public interface Transaction {
   /**
    * Makes the commit fail with {@link dev.aft.engine.ErrorCode#MUST_RETRY} if another transaction
    * that asked the same of {@code key} has committed a newer version of it than this one read. The
-   * key must have been read. Used where a lost update would break the store: the catalog, and FOR
-   * UPDATE. A commit without writes can lose no update and does not fail.
+   * key must have been read, or written by this transaction. Used where a lost update would break
+   * the store: the catalog, and FOR UPDATE. A commit without writes can lose no update and does not
+   * fail.
    */
   void requireUnchanged(Bytes key);
 
