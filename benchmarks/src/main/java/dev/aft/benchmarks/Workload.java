@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
@@ -77,8 +76,10 @@ enum Workload {
                             ", ", Arrays.stream(values()).map(Workload::title).toList())));
   }
 
+  /** Ten digits, without a formatter: it would take longer than the read of the row. */
   static String key(long number) {
-    return String.format(Locale.ROOT, "key-%010d", number);
+    String digits = Long.toString(number);
+    return "key-" + "0".repeat(Math.max(0, 10 - digits.length())) + digits;
   }
 
   /** One connection with its statements. Used by one thread. */

@@ -9,6 +9,7 @@ import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ final class Wire {
 
   /** Number of transactions that have ended, so that a cursor can tell that its own has. */
   private final AtomicInteger transactionsEnded = new AtomicInteger();
+
+  /** What the transport has handed over and no round trip has looked at yet. */
+  private final ArrayDeque<BackendMessage> received = new ArrayDeque<>();
 
   private @Nullable Diagnostics firstError;
   private int skippedCompletions;
@@ -208,7 +212,7 @@ final class Wire {
   private boolean receiveCompletions(ResponseHandler handler, int executions) throws IOException {
     int expected = executions + skippedCompletions;
     while (expected > 0) {
-      BackendMessage message = transport.receive();
+      BackendMessage message = next();
       if (dispatch(message, handler, true) && isCompletion(message)) {
         expected--;
       }
@@ -235,10 +239,19 @@ final class Wire {
     }
   }
 
+  private BackendMessage next() throws IOException {
+    BackendMessage message = received.poll();
+    while (message == null) {
+      transport.receive(received);
+      message = received.poll();
+    }
+    return message;
+  }
+
   /** A fatal error is followed by the end of the stream: then the error is what to report. */
   private BackendMessage receiveOrError() throws IOException, SQLException {
     try {
-      return transport.receive();
+      return next();
     } catch (SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {

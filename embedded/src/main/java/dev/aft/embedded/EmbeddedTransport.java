@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -138,23 +139,49 @@ final class EmbeddedTransport implements Transport {
   public BackendMessage receive() throws IOException {
     owner.lock();
     try {
-      BackendMessage message = messages.poll();
-      long start = message == null ? nanoTime.getAsLong() : 0;
-      while (message == null) {
-        requireOpen();
-        if (ended) {
-          throw new EOFException("the node has closed the session");
-        }
-        nextTask(start).run();
-        message = messages.poll();
-      }
-      if (wasFull && messages.size() <= LOW_WATER) {
-        wasFull = false;
-        session.writable();
+      awaitMessage();
+      BackendMessage message = messages.remove();
+      if (messages.size() <= LOW_WATER) {
+        wantMore();
       }
       return message;
     } finally {
       leave();
+    }
+  }
+
+  @Override
+  public void receive(Collection<? super BackendMessage> to) throws IOException {
+    owner.lock();
+    try {
+      awaitMessage();
+      to.addAll(messages);
+      messages.clear();
+      wantMore();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Runs the session's tasks until it has said something. */
+  private void awaitMessage() throws IOException {
+    if (!messages.isEmpty()) {
+      return;
+    }
+    long start = nanoTime.getAsLong();
+    while (messages.isEmpty()) {
+      requireOpen();
+      if (ended) {
+        throw new EOFException("the node has closed the session");
+      }
+      nextTask(start).run();
+    }
+  }
+
+  private void wantMore() {
+    if (wasFull) {
+      wasFull = false;
+      session.writable();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.aft.driver.transport;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.FrontendMessage;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -21,6 +22,16 @@ public interface Transport {
    * @throws java.io.EOFException when the other side has closed
    */
   BackendMessage receive() throws IOException;
+
+  /**
+   * Adds the next message to {@code to}, and with it some or all of those that are there already:
+   * fewer calls where a call has its price.
+   *
+   * @throws IOException as {@link #receive}, with nothing added
+   */
+  default void receive(Collection<? super BackendMessage> to) throws IOException {
+    to.add(receive());
+  }
 
   /** The longest that {@link #receive} waits, in milliseconds; 0 is for ever. */
   int timeoutMillis();
