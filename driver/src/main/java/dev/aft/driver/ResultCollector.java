@@ -15,7 +15,7 @@ final class ResultCollector implements ResponseHandler {
 
   private final List<StatementOutcome> outcomes = new ArrayList<>(1);
   private @Nullable Columns columns;
-  private List<Values> rows = new ArrayList<>(1);
+  private @Nullable List<Values> rows;
   private @Nullable SQLWarning warnings;
   private @Nullable List<Integer> parameters;
   private final List<Description> descriptions = new ArrayList<>(0);
@@ -35,7 +35,7 @@ final class ResultCollector implements ResponseHandler {
   @Override
   public void on(BackendMessage message) {
     if (message instanceof BackendMessage.DataRow row) {
-      rows.add(row.values());
+      add(row.values());
     } else if (message instanceof BackendMessage.CommandComplete complete) {
       finish(Math.max(0, CommandTag.rows(complete.tag())), false);
     } else if (message instanceof BackendMessage.PortalSuspended) {
@@ -56,8 +56,18 @@ final class ResultCollector implements ResponseHandler {
   }
 
   private void finish(long updateCount, boolean suspended) {
-    outcomes.add(new StatementOutcome(columns, rows, updateCount, suspended));
-    rows = new ArrayList<>(1);
+    List<Values> all = rows == null ? List.of() : rows;
+    outcomes.add(new StatementOutcome(columns, all, updateCount, suspended));
+    rows = null;
+  }
+
+  private void add(Values row) {
+    List<Values> all = rows;
+    if (all == null) {
+      all = new ArrayList<>(1);
+      rows = all;
+    }
+    all.add(row);
   }
 
   /** A statement's description is its parameters and then its columns; a portal's is the latter. */

@@ -155,8 +155,9 @@ final class EmbeddedTransport implements Transport {
     owner.lock();
     try {
       awaitMessage();
-      to.addAll(messages);
-      messages.clear();
+      for (BackendMessage m = messages.poll(); m != null; m = messages.poll()) {
+        to.add(m);
+      }
       wantMore();
     } finally {
       leave();

@@ -152,8 +152,7 @@ final class ExtendedQuery {
             : new RowStream(
                 session,
                 outcome.rows(),
-                new RowEncoder(
-                    session.rowBuilder(), portal.statement().columns(), portal.resultFormats()));
+                portal.statement().encoder(session.rowBuilder(), portal.resultFormats()));
     portal.streaming(rows);
     return Async.then(
         rows.send(execute.maxRows()),

@@ -3,6 +3,7 @@ package dev.aft.session;
 import dev.aft.engine.sql.ResultColumn;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.Format;
+import dev.aft.protocol.ValuesBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ final class ServerStatement {
   private final ErrorReports.Source source;
   private List<Format> describedFormats = List.of();
   private @Nullable BackendMessage description;
+  private List<Format> encodedFormats = List.of();
+  private @Nullable RowEncoder encoder;
 
   ServerStatement(RunnableStatement statement, ErrorReports.Source source) {
     this.statement = statement;
@@ -37,6 +40,17 @@ final class ServerStatement {
       known = WireTypes.describe(statement.columns(), formats);
       description = known;
       describedFormats = formats;
+    }
+    return known;
+  }
+
+  /** What encodes the rows. The last one is kept, as clients ask for the same formats again. */
+  RowEncoder encoder(ValuesBuilder builder, List<Format> formats) {
+    RowEncoder known = encoder;
+    if (known == null || !encodedFormats.equals(formats)) {
+      known = new RowEncoder(builder, statement.columns(), formats);
+      encoder = known;
+      encodedFormats = formats;
     }
     return known;
   }

@@ -7,20 +7,27 @@ import dev.aft.storage.spi.KeyRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a transaction has read: single keys with their versions, ranges as of the snapshot, and the
- * lower bounds that follow. A transaction that reads one key allocates no map. Not thread-safe.
+ * lower bounds that follow. A transaction that reads one row (its table's definition and the row)
+ * allocates no map. Not thread-safe.
  */
 final class ReadSet implements ReadRule.View {
   private final CommitSnapshot snapshot;
   private final int maxEntries;
 
-  private @Nullable Bytes onlyKey;
-  private @Nullable Stamp onlyStamp;
+  private @Nullable Bytes firstKey;
+  private @Nullable Stamp firstStamp;
+  private @Nullable Bytes secondKey;
+  private @Nullable Stamp secondStamp;
+
+  /** All that was read once it is more than two keys; null before. */
   private @Nullable Map<Bytes, Stamp> versions;
+
   private @Nullable Map<Bytes, Stamp> lowerBounds;
   private @Nullable Set<Stamp> accepted;
   private @Nullable KeyIntervals scanned;
@@ -65,7 +72,10 @@ final class ReadSet implements ReadRule.View {
     if (versions != null) {
       return versions.get(key);
     }
-    return onlyKey != null && onlyKey.equals(key) ? onlyStamp : null;
+    if (firstKey != null && firstKey.equals(key)) {
+      return firstStamp;
+    }
+    return secondKey != null && secondKey.equals(key) ? secondStamp : null;
   }
 
   /**
@@ -82,24 +92,24 @@ final class ReadSet implements ReadRule.View {
     if (version != null && !isSettled(stamp)) {
       accept(stamp, version.cowritten());
     }
-    if (onlyKey == null && versions == null) {
-      onlyKey = key;
-      onlyStamp = stamp;
-    } else {
-      all().put(key, stamp);
-    }
+    remember(key, stamp);
   }
 
-  private Map<Bytes, Stamp> all() {
-    Map<Bytes, Stamp> map = versions;
-    if (map == null) {
-      map = new HashMap<>();
-      if (onlyKey != null && onlyStamp != null) {
-        map.put(onlyKey, onlyStamp);
-      }
-      versions = map;
+  private void remember(Bytes key, Stamp stamp) {
+    if (versions != null) {
+      versions.put(key, stamp);
+    } else if (firstKey == null || firstKey.equals(key)) {
+      firstKey = key;
+      firstStamp = stamp;
+    } else if (secondKey == null || secondKey.equals(key)) {
+      secondKey = key;
+      secondStamp = stamp;
+    } else {
+      versions = new HashMap<>();
+      versions.put(firstKey, Objects.requireNonNull(firstStamp));
+      versions.put(secondKey, Objects.requireNonNull(secondStamp));
+      versions.put(key, stamp);
     }
-    return map;
   }
 
   private void accept(Stamp stamp, @Nullable WrittenKeys cowritten) {
@@ -139,9 +149,15 @@ final class ReadSet implements ReadRule.View {
   }
 
   int size() {
-    int keys = versions != null ? versions.size() : onlyKey != null ? 1 : 0;
-    return keys
+    return keysRead()
         + (lowerBounds == null ? 0 : lowerBounds.size())
         + (scanned == null ? 0 : scanned.size());
+  }
+
+  private int keysRead() {
+    if (versions != null) {
+      return versions.size();
+    }
+    return (firstKey == null ? 0 : 1) + (secondKey == null ? 0 : 1);
   }
 }
