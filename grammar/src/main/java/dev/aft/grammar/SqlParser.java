@@ -10,7 +10,7 @@ public final class SqlParser {
   public static final int MAXIMUM_TEXT_LENGTH = 16 << 20;
 
   /** The most words, literals, operators and punctuation marks in one text. */
-  public static final int MAXIMUM_TOKENS = 1_000_000;
+  public static final int MAXIMUM_TOKENS = 400_000;
 
   /** How deep brackets, CASE and function calls may nest in each other. */
   public static final int MAXIMUM_NESTING = 200;

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class FrontendDecoder {
   private static final List<Format> ALL_TEXT = List.of(Format.TEXT);
   private static final List<Format> ALL_BINARY = List.of(Format.BINARY);
+  private static final String TYPES = "BESPQDCHXpdcfF";
   private static final FrontendMessage SYNC = new FrontendMessage.Sync();
   private static final FrontendMessage FLUSH = new FrontendMessage.Flush();
   private static final FrontendMessage.Execute EXECUTE_UNNAMED = new FrontendMessage.Execute("", 0);
@@ -34,6 +35,21 @@ public final class FrontendDecoder {
         };
     in.expectEnd();
     return message;
+  }
+
+  /**
+   * Refuses a type that no message has, before the rest of the message is waited for.
+   *
+   * @throws ProtocolException when there is no such type
+   */
+  public static void requireKnownType(byte type) {
+    if (TYPES.indexOf(type & 0xff) < 0) {
+      throw unknownType(type);
+    }
+  }
+
+  private static ProtocolException unknownType(byte type) {
+    return new ProtocolException("unknown message type " + (type & 0xff));
   }
 
   /** Reads a message of the given type: the bytes after its length. */
@@ -59,7 +75,7 @@ public final class FrontendDecoder {
             in.readRemaining();
             yield new FrontendMessage.FunctionCall();
           }
-          default -> throw new ProtocolException("unknown message type " + (type & 0xff));
+          default -> throw unknownType(type);
         };
     in.expectEnd();
     return message;

@@ -123,7 +123,7 @@ final class EngineBackend implements Backend {
   }
 
   private static void putAll(Map<String, Long> all, String prefix, Map<String, Long> some) {
-    some.forEach((name, value) -> all.put(prefix + name, value));
+    some.forEach((name, value) -> all.put(StatisticNames.of(prefix + name), value));
   }
 
   @Override

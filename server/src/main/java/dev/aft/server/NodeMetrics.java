@@ -45,9 +45,12 @@ final class NodeMetrics implements AutoCloseable {
     if (name.endsWith(TOTAL)) {
       String base = name.substring(0, name.length() - TOTAL.length());
       FunctionCounter.builder("aft." + base, this, metrics -> metrics.value(name))
+          .description(StatisticNames.help(name))
           .register(registry);
     } else {
-      Gauge.builder("aft." + name, this, metrics -> metrics.value(name)).register(registry);
+      Gauge.builder("aft." + name, this, metrics -> metrics.value(name))
+          .description(StatisticNames.help(name))
+          .register(registry);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.aft.protocol.InvalidValueException;
 import dev.aft.protocol.ProtocolException;
 import dev.aft.storage.spi.StorageException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /** Turns whatever went wrong into what the client is told. Stack traces stay in the log. */
 final class ErrorReports {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorReports.class);
+
+  private static final String NO_PG_CATALOG =
+      "There is no pg_catalog, which this statement asks (psql's backslash commands do): use SHOW"
+          + " TABLES, DESCRIBE, or the tables of information_schema.";
 
   static final String ERROR = "ERROR";
   static final String FATAL = "FATAL";
@@ -45,7 +50,22 @@ final class ErrorReports {
       LOG.warn("statement failed in the store reason={}", e.reason(), e);
       return describe(new EngineException(codeOf(e), message(e)), ERROR, source);
     }
+    if (cause instanceof RejectedExecutionException) {
+      return overloaded(ErrorCode.STORAGE_UNAVAILABLE, "the node has too many long statements");
+    }
+    if (cause instanceof OutOfMemoryError) {
+      LOG.warn("statement needed more memory than the node has");
+      return overloaded(ErrorCode.OUT_OF_MEMORY, "the node has no memory for the statement");
+    }
     return unexpected(cause);
+  }
+
+  private static Diagnostics overloaded(ErrorCode code, String message) {
+    EngineException e =
+        EngineException.builder(code, message)
+            .hint("Try again later, or with shorter statements.")
+            .build();
+    return describe(e, ERROR, Source.NONE);
   }
 
   static Diagnostics describe(EngineException e, String severity, Source source) {
@@ -54,13 +74,22 @@ final class ErrorReports {
         e.code().sqlState(),
         message(e),
         e.detail(),
-        e.hint(),
+        hint(e, source),
         position(e.offset(), source),
         null,
         e.table(),
         e.column(),
         e.constraint(),
         List.of());
+  }
+
+  /**
+   * Tools look around with statements of their own making (psql's backslash commands do): their
+   * user has not written the join that is refused, so advice about joins would be of no use.
+   */
+  private static @Nullable String hint(EngineException e, Source source) {
+    boolean refused = e.code() == ErrorCode.UNSUPPORTED || e.code() == ErrorCode.SYNTAX;
+    return refused && source.text().contains("pg_catalog.") ? NO_PG_CATALOG : e.hint();
   }
 
   static Diagnostics fatal(ErrorCode code, String message) {

@@ -29,7 +29,14 @@ final class ExtendedQuery {
   CompletableFuture<@Nullable Void> parse(FrontendMessage.Parse parse) {
     session.setSource(new ErrorReports.Source(parse.sql(), 0));
     session.portals().requireNewStatement(parse.statement());
-    ParsedStatement parsed = single(parse.sql());
+    return Async.then(
+        session.parser().parse(parse.sql()),
+        session.executor(),
+        statements -> prepare(parse, single(parse.sql(), statements)));
+  }
+
+  private CompletableFuture<@Nullable Void> prepare(
+      FrontendMessage.Parse parse, ParsedStatement parsed) {
     ErrorReports.Source source = new ErrorReports.Source(parse.sql(), parsed.startOffset());
     session.setSource(source);
     return Async.then(
@@ -42,8 +49,7 @@ final class ExtendedQuery {
         });
   }
 
-  private ParsedStatement single(String sql) {
-    List<ParsedStatement> statements = session.engine().parse(sql);
+  private static ParsedStatement single(String sql, List<ParsedStatement> statements) {
     if (statements.size() > 1) {
       throw new EngineException(
           ErrorCode.SYNTAX, "cannot insert multiple commands into a prepared statement");

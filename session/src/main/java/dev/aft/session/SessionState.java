@@ -22,6 +22,7 @@ final class SessionState implements SessionContext {
   /** The parts of the node that every session uses. */
   record Node(
       SqlEngine engine,
+      TextParser parser,
       TransactionManager transactions,
       EngineEnvironment environment,
       SessionSettings settings,
@@ -75,6 +76,10 @@ final class SessionState implements SessionContext {
 
   SqlEngine engine() {
     return node.engine();
+  }
+
+  TextParser parser() {
+    return node.parser();
   }
 
   EngineEnvironment environment() {

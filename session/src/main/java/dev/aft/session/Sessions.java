@@ -24,7 +24,13 @@ public final class Sessions {
       EngineEnvironment environment,
       SessionSettings settings) {
     this.node =
-        new SessionState.Node(engine, transactions, environment, settings, new SessionCounters());
+        new SessionState.Node(
+            engine,
+            new TextParser(engine, environment.worker()),
+            transactions,
+            environment,
+            settings,
+            new SessionCounters());
   }
 
   /**

@@ -36,10 +36,13 @@ final class SimpleQuery {
     session.setSource(new ErrorReports.Source(sql, 0));
     session.portals().closeStatement("");
     session.portals().closePortal("");
+    return Async.then(
+        session.parser().parse(sql), session.executor(), parsed -> runAll(sql, parsed));
+  }
+
+  private CompletableFuture<@Nullable Void> runAll(String sql, List<ParsedStatement> parsed) {
     List<ParsedStatement> statements =
-        session.engine().parse(sql).stream()
-            .filter(parsed -> !(parsed.statement() instanceof Statement.Empty))
-            .toList();
+        parsed.stream().filter(one -> !(one.statement() instanceof Statement.Empty)).toList();
     if (statements.isEmpty()) {
       session.send(new BackendMessage.EmptyQueryResponse());
       return implicitCommit.commit();

@@ -25,6 +25,7 @@ final class Conversation implements MessageSink, AutoCloseable {
   final Session session;
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final List<String> answers = new ArrayList<>();
+  private String lastHint = "";
   long nanos;
   boolean writable = true;
   boolean closed;
@@ -99,8 +100,16 @@ final class Conversation implements MessageSink, AutoCloseable {
     return new FrontendMessage.Sync();
   }
 
+  /** The hint of the last error, or nothing. */
+  String lastHint() {
+    return lastHint;
+  }
+
   @Override
   public void send(BackendMessage message) {
+    if (message instanceof BackendMessage.ErrorResponse error) {
+      lastHint = String.valueOf(error.diagnostics().hint());
+    }
     answers.add(describe(message));
   }
 

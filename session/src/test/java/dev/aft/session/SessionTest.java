@@ -329,6 +329,15 @@ class SessionTest {
   }
 
   @Test
+  void whoeverAsksPgCatalogIsToldWhatToUseInstead() {
+    List<String> answers =
+        conversation.query(
+            "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON true");
+
+    assertTrue(conversation.lastHint().contains("SHOW TABLES"), answers.toString());
+  }
+
+  @Test
   void drainEndsIdleSessionsNowAndOthersAtTheEndOfTheirTransaction() {
     client.query("BEGIN");
     client.sessions.drain();

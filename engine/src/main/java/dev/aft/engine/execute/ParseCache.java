@@ -14,6 +14,9 @@ final class ParseCache {
   /** What an entry weighs besides its text. */
   private static final int ENTRY_CHARACTERS = 100;
 
+  /** A longer text is a load of rows that comes once; its tree would push out those that return. */
+  private static final int MAX_CACHED_CHARACTERS = 64 * 1024;
+
   private final Cache<String, List<ParsedStatement>> cache;
 
   /**
@@ -36,7 +39,9 @@ final class ParseCache {
     }
     try {
       List<ParsedStatement> parsed = List.copyOf(SqlParser.parseScript(sql));
-      cache.put(sql, parsed);
+      if (sql.length() <= MAX_CACHED_CHARACTERS) {
+        cache.put(sql, parsed);
+      }
       return parsed;
     } catch (SqlSyntaxException e) {
       throw EngineException.builder(code(e.kind()), message(e))

@@ -52,6 +52,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private boolean paused;
   private boolean rechecking;
   private boolean goodbye;
+  private boolean lost;
   private long waitingBytes;
   private long requestStartNanos;
   private boolean requestTimed;
@@ -342,7 +343,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException) {
       // The client is gone without a word; nothing is wrong with the node.
       log.debug("connection lost reason={}", cause.getMessage());
-      connections.metrics().connectionLost();
+      if (!lost) {
+        lost = true;
+        connections.metrics().connectionLost();
+      }
       close();
     } else {
       log.error("connection failed", cause);

@@ -65,6 +65,9 @@ final class FrameDecoder extends ByteToMessageDecoder {
   /** The size of the whole next message, or -1 while its length has not arrived. */
   private int frameBytes(ByteBuf in) {
     int typeBytes = started ? TYPE_BYTES : 0;
+    if (started && in.isReadable()) {
+      FrontendDecoder.requireKnownType(in.getByte(in.readerIndex()));
+    }
     if (in.readableBytes() < typeBytes + LENGTH_BYTES) {
       return -1;
     }

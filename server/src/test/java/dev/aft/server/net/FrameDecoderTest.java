@@ -78,6 +78,14 @@ class FrameDecoderTest {
   }
 
   @Test
+  void unknownTypeIsRefusedBeforeTheRestOfItsMessageArrives() {
+    channel.writeInbound(startup());
+    channel.readInbound();
+    channel.writeInbound(Unpooled.buffer().writeByte('@'));
+    assertInstanceOf(Violation.class, channel.readInbound());
+  }
+
+  @Test
   void startupLongerThanItsOwnLimitIsRefused() {
     channel.writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n", StandardCharsets.US_ASCII));
     assertInstanceOf(Violation.class, channel.readInbound());

@@ -15,6 +15,14 @@ class SettingsReaderTest {
   @TempDir private Path folder = Path.of(".");
 
   @Test
+  void variablesOfTheLauncherAreNotTakenForSettings() {
+    Map<String, String> environment =
+        Map.of("AFT_BUILD", "never", "AFT_JAVA_OPTS", "-Xmx1g", "AFT_TERMINAL", "yes");
+
+    assertEquals(Map.of(), SettingsReader.readEnvironment(environment));
+  }
+
+  @Test
   void flagWinsOverEnvironmentAndEnvironmentOverFile() throws IOException {
     Path file = file("max-connections = 1\nmax-handshakes = 1\nworker-queue = 1\n");
     Settings settings =
