@@ -331,10 +331,9 @@ class SessionTest {
   @Test
   void whoeverAsksPgCatalogIsToldWhatToUseInstead() {
     List<String> answers =
-        conversation.query(
-            "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON true");
+        client.query("SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON true");
 
-    assertTrue(conversation.lastHint().contains("SHOW TABLES"), answers.toString());
+    assertTrue(client.lastHint().contains("SHOW TABLES"), answers.toString());
   }
 
   @Test
