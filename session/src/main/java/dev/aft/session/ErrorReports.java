@@ -88,8 +88,17 @@ final class ErrorReports {
    * user has not written the join that is refused, so advice about joins would be of no use.
    */
   private static @Nullable String hint(EngineException e, Source source) {
-    boolean refused = e.code() == ErrorCode.UNSUPPORTED || e.code() == ErrorCode.SYNTAX;
-    return refused && source.text().contains("pg_catalog.") ? NO_PG_CATALOG : e.hint();
+    return asksPgCatalog(e, source) ? NO_PG_CATALOG : e.hint();
+  }
+
+  /** Whether a statement failed only because it asks the catalog of PostgreSQL: it did nothing. */
+  static boolean asksPgCatalog(Throwable failure, Source source) {
+    return failure instanceof EngineException e
+        && (e.code() == ErrorCode.UNSUPPORTED
+            || e.code() == ErrorCode.SYNTAX
+            || e.code() == ErrorCode.UNDEFINED_TABLE)
+        && source.statementOffset() == 0
+        && source.text().contains("pg_catalog.");
   }
 
   static Diagnostics fatal(ErrorCode code, String message) {

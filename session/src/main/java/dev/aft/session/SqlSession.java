@@ -267,7 +267,12 @@ final class SqlSession implements Session {
       return;
     }
     state.send(new BackendMessage.ErrorResponse(diagnostics));
-    state.block().fail();
+    // Tab in psql asks pg_catalog behind its user's back; that must not cost them their
+    // transaction.
+    boolean harmless = endsCommand(message) && ErrorReports.asksPgCatalog(cause, state.source());
+    if (!harmless || !state.block().isExplicit()) {
+      state.block().fail();
+    }
     skipping = !endsCommand(message);
     if (skipping) {
       state.sink().flush();

@@ -337,6 +337,16 @@ class SessionTest {
   }
 
   @Test
+  void askingPgCatalogDoesNotFailTheTransaction() {
+    client.query("BEGIN");
+    List<String> answers =
+        client.query("SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_proc p ON true");
+
+    assertEquals("Ready IN_TRANSACTION", answers.get(answers.size() - 1));
+    client.query("ROLLBACK");
+  }
+
+  @Test
   void drainEndsIdleSessionsNowAndOthersAtTheEndOfTheirTransaction() {
     client.query("BEGIN");
     client.sessions.drain();

@@ -7,7 +7,6 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -41,13 +40,10 @@ final class InteractiveShell {
   }
 
   private LineReader reader(Terminal terminal) {
-    DefaultParser parser = new DefaultParser();
-    parser.setEscapeChars(null);
-    parser.setQuoteChars(new char[0]);
     return LineReaderBuilder.builder()
         .terminal(terminal)
-        .parser(parser)
-        .completer(new SqlCompleter(shell.connection()))
+        .parser(new PlainWords())
+        .completer(new SqlCompleter(shell::connection))
         .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home"), ".aft_history"))
         .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
         .option(LineReader.Option.CASE_INSENSITIVE, true)

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * #cancel} by any.
  */
 final class Shell {
-  private final Connection connection;
+  /** Opens another connection to the same node. */
+  interface Reconnect {
+    Connection open() throws SQLException;
+  }
+
+  private volatile Connection connection;
+  private @Nullable Reconnect reconnect;
   private final PrintWriter out;
   private final PrintWriter errors;
   private final TableFormatter.Style style;
@@ -36,6 +42,23 @@ final class Shell {
     this.errors = errors;
     this.style = style;
     this.nanoTime = nanoTime;
+  }
+
+  /**
+   * From now on a statement after a lost connection opens another, as a person at a prompt wants.
+   */
+  void reconnectWith(Reconnect newReconnect) {
+    reconnect = newReconnect;
+  }
+
+  /** Not for scripts: what follows could be the rest of a transaction that is gone. */
+  private void requireConnection() throws SQLException {
+    Reconnect open = reconnect;
+    if (open != null && connection.isClosed()) {
+      connection = open.open();
+      errors.println(
+          "The connection was lost, and a transaction under way with it; connected again.");
+    }
   }
 
   Connection connection() {
@@ -90,6 +113,19 @@ final class Shell {
   /** Runs one statement; prints its result or its error. */
   boolean execute(String sql) {
     long started = nanoTime.getAsLong();
+    try {
+      requireConnection();
+      return run(sql, started);
+    } catch (SQLException e) {
+      error(e);
+      return false;
+    } finally {
+      running = null;
+      out.flush();
+    }
+  }
+
+  private boolean run(String sql, long started) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       running = statement;
       boolean isResult = statement.execute(sql);
@@ -99,12 +135,6 @@ final class Shell {
         out.printf(Locale.ROOT, "Time: %.3f ms%n", (nanoTime.getAsLong() - started) / 1e6);
       }
       return true;
-    } catch (SQLException e) {
-      error(e);
-      return false;
-    } finally {
-      running = null;
-      out.flush();
     }
   }
 

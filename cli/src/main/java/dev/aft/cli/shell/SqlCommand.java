@@ -72,10 +72,24 @@ public final class SqlCommand implements Callable<Integer> {
       errors.println("aft: unknown format '" + format + "'; use box, tsv or csv");
       return 2;
     }
-    try (Connection connection = connect()) {
+    try {
+      return run(connect(), style, out, errors);
+    } catch (SQLException e) {
+      errors.println("aft: cannot connect to " + url + ": " + e.getMessage());
+      errors.println("aft: is a node running there? ./aft server starts one");
+      return 1;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private int run(Connection first, TableFormatter.Style style, PrintWriter out, PrintWriter errors)
+      throws IOException, SQLException {
+    try (Connection connection = first) {
       Shell shell = new Shell(connection, out, errors, style, Ambient::nanoTime);
       boolean scripted = !statements.isEmpty() || !files.isEmpty() || !onTerminal();
       if (!scripted) {
+        shell.reconnectWith(this::connect);
         return new InteractiveShell(shell, url).run();
       }
       for (Script script : scripts()) {
@@ -85,12 +99,6 @@ public final class SqlCommand implements Callable<Integer> {
         }
       }
       return shell.sawError() ? 1 : 0;
-    } catch (SQLException e) {
-      errors.println("aft: cannot connect to " + url + ": " + e.getMessage());
-      errors.println("aft: is a node running there? ./aft server starts one");
-      return 1;
-    } finally {
-      out.flush();
     }
   }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
@@ -74,10 +75,13 @@ final class SqlCompleter implements Completer {
           "TIMESTAMP",
           "UUID");
 
-  private final Connection connection;
+  private final Supplier<Connection> connections;
 
-  SqlCompleter(Connection connection) {
-    this.connection = connection;
+  /**
+   * @param connections gives the connection of now: a lost one is replaced
+   */
+  SqlCompleter(Supplier<Connection> connections) {
+    this.connections = connections;
   }
 
   @Override
@@ -99,6 +103,7 @@ final class SqlCompleter implements Completer {
   private List<String> names() {
     List<String> names = new ArrayList<>();
     String sql = "SELECT DISTINCT table_name, column_name FROM information_schema.columns";
+    Connection connection = connections.get();
     try (Statement statement = connection.createStatement()) {
       if (!connection.getAutoCommit()) {
         return names;
