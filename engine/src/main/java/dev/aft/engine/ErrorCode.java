@@ -51,7 +51,7 @@ public enum ErrorCode {
   CARDINALITY("21000", Category.DATA, "Name each row once in one statement."),
   NUMERIC_OUT_OF_RANGE("22003", Category.DATA, "Use a value that the type can hold."),
   STRING_TOO_LONG("22001", Category.DATA, "Use a shorter value or a longer column."),
-  DIVISION_BY_ZERO("22012", Category.DATA, "Do not divide by zero."),
+  DIVISION_BY_ZERO("22012", Category.DATA, "Divide by NULLIF(divisor, 0) to get NULL instead."),
   INVALID_TEXT("22P02", Category.DATA, "Write the value in the form of its type."),
   INVALID_BINARY("22P03", Category.DATA, "Send the value in the binary form of its type."),
   INVALID_DATETIME("22007", Category.DATA, "Write the value as YYYY-MM-DD HH:MM:SS."),
@@ -60,7 +60,8 @@ public enum ErrorCode {
   INVALID_LIMIT("2201W", Category.DATA, "Use a LIMIT of zero or more."),
   INVALID_OFFSET("2201X", Category.DATA, "Use an OFFSET of zero or more."),
   INVALID_CHARACTERS("22021", Category.DATA, "Send text in UTF-8, without zero bytes."),
-  INVALID_ARGUMENT("2202E", Category.DATA, "Use an argument in the range of the function."),
+  SUBSTRING_ERROR("22011", Category.DATA, "Use a length of zero or more."),
+  INVALID_ARGUMENT("2201F", Category.DATA, "Use an argument in the range of the function."),
   // Bounds
   LIMIT_EXCEEDED("54000", Category.RESOURCE, "Use a smaller transaction, or raise the setting."),
   STATEMENT_TOO_COMPLEX("54001", Category.RESOURCE, "Use a shorter, flatter statement."),

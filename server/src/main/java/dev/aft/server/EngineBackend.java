@@ -81,6 +81,7 @@ final class EngineBackend implements Backend {
         defaults.maxColumns(),
         defaults.maxKeyBytes(),
         settings.intNumber(Setting.MAX_STATEMENT_ROWS),
+        settings.number(Setting.MAX_STATEMENT_MEMORY),
         defaults.maxKeysPerRead(),
         defaults.scanPageRows());
   }

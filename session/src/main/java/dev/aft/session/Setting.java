@@ -140,12 +140,16 @@ enum Setting {
   }
 
   /** The known name that is most like {@code name}. */
-  static String nearest(String name) {
-    List<Setting> settings = List.of(values());
-    return settings.stream()
-        .min(Comparator.comparingInt(s -> distance(s.label.toLowerCase(Locale.ROOT), name)))
-        .orElse(APPLICATION_NAME)
-        .label;
+  static Optional<String> nearest(String name) {
+    int limit = Math.max(1, name.length() / 3);
+    return List.of(values()).stream()
+        .filter(setting -> setting.distance(name) <= limit)
+        .min(Comparator.comparingInt(setting -> setting.distance(name)))
+        .map(setting -> setting.label);
+  }
+
+  private int distance(String name) {
+    return distance(label.toLowerCase(Locale.ROOT), name);
   }
 
   /** Insertions, deletions and replacements between two words (Levenshtein). */

@@ -54,9 +54,10 @@ final class SettingStatements {
                         "unrecognized configuration parameter \"" + name + "\"")
                     .at(offset)
                     .hint(
-                        "The nearest known one is \""
-                            + Setting.nearest(name)
-                            + "\"; SHOW ALL lists all.")
+                        Setting.nearest(name)
+                                .map(nearest -> "Did you mean \"" + nearest + "\"? ")
+                                .orElse("")
+                            + "SHOW ALL lists all.")
                     .build());
   }
 

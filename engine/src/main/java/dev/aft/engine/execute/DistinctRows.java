@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
 final class DistinctRows {
   private final TreeSet<Row> seen;
   private final int limit;
+  private final StatementMemory memory;
 
-  private DistinctRows(Comparator<Row> order, int limit) {
+  private DistinctRows(Comparator<Row> order, int limit, StatementMemory memory) {
     this.seen = new TreeSet<>(order);
     this.limit = limit;
+    this.memory = memory;
   }
 
   static DistinctRows of(Execution execution, Projection projection) {
     List<Comparator<Object>> orders =
         projection.columns().stream().map(column -> ValueComparator.of(column.type())).toList();
     return new DistinctRows(
-        (left, right) -> compare(orders, left, right), execution.settings().maxStatementRows());
+        (left, right) -> compare(orders, left, right),
+        execution.settings().maxStatementRows(),
+        StatementMemory.of(execution));
   }
 
   private static int compare(List<Comparator<Object>> orders, Row left, Row right) {
@@ -46,6 +50,9 @@ final class DistinctRows {
   /** Whether the row is new. */
   boolean add(Row row) {
     boolean added = seen.add(row);
+    if (added) {
+      memory.take(StatementMemory.size(row.values()));
+    }
     if (seen.size() > limit) {
       throw Rows.tooManyRows(limit);
     }

@@ -27,12 +27,13 @@ final class InsertExecution {
   private final Plan.Insert plan;
   private final TableCodec codec;
   private final TableDefinition table;
-  private final StatementWrites writes = new StatementWrites();
+  private final StatementWrites writes;
   private final List<Row> returned = new ArrayList<>();
   private long affected;
 
   InsertExecution(Execution execution, Plan.Insert plan) {
     this.execution = execution;
+    this.writes = new StatementWrites(execution);
     this.plan = plan;
     this.codec = plan.codec();
     this.table = codec.table();

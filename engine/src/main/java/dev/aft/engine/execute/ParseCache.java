@@ -8,6 +8,7 @@ import dev.aft.grammar.ParsedStatement;
 import dev.aft.grammar.SqlParser;
 import dev.aft.grammar.SqlSyntaxException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Remembers the syntax trees of texts, up to a number of characters of text. Thread-safe. */
 final class ParseCache {
@@ -67,9 +68,16 @@ final class ParseCache {
         : message;
   }
 
+  /** Marks in quotes, so that a comma that is expected does not look like one of the list. */
+  private static String quoted(String expected) {
+    return Character.isLetter(expected.charAt(0)) ? expected : '"' + expected + '"';
+  }
+
   private static String hint(SqlSyntaxException e) {
     return e.expected().isEmpty()
         ? code(e.kind()).advice()
-        : "Expected: " + String.join(", ", e.expected()) + ".";
+        : "Expected: "
+            + e.expected().stream().map(ParseCache::quoted).collect(Collectors.joining(", "))
+            + ".";
   }
 }

@@ -122,6 +122,7 @@ final class Rows {
     }
     int limit = execution.settings().maxStatementRows();
     List<FoundRow> found = new ArrayList<>();
+    StatementMemory memory = StatementMemory.of(execution);
     return Futures.then(
         open(execution, plan, ScanDirection.FORWARD),
         rows ->
@@ -131,6 +132,7 @@ final class Rows {
                       if (found.size() >= limit) {
                         throw tooManyRows(limit);
                       }
+                      memory.take(StatementMemory.size(row.values()) + row.key().length());
                       found.add(row);
                     }),
                 done -> found));

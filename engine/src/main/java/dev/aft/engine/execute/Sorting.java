@@ -24,12 +24,15 @@ final class Sorting {
     private final long sequence;
     private final Bytes key;
     private final Row row;
+    private final long size;
 
     Candidate(@Nullable Object[] sortValues, long sequence, Bytes key, Row row) {
       this.sortValues = sortValues;
       this.sequence = sequence;
       this.key = key;
       this.row = row;
+      this.size =
+          StatementMemory.size(sortValues) + StatementMemory.size(row.values()) + key.length();
     }
   }
 
@@ -39,6 +42,7 @@ final class Sorting {
   private final Comparator<Candidate> order = this::compare;
   private final PriorityQueue<Candidate> best = new PriorityQueue<>(order.reversed());
   private final List<Candidate> all = new ArrayList<>();
+  private final StatementMemory memory;
   private final @Nullable DistinctRows distinct;
   private final long wanted;
   private long sequence;
@@ -49,6 +53,7 @@ final class Sorting {
     this.sortKeys = plan.sort().toArray(new SortKey[0]);
     this.distinct = plan.distinct() ? DistinctRows.of(execution, plan.projection()) : null;
     this.wanted = wanted;
+    this.memory = StatementMemory.of(execution);
   }
 
   static CompletableFuture<StatementResult> run(
@@ -81,10 +86,12 @@ final class Sorting {
   }
 
   private void keep(Candidate candidate) {
+    memory.take(candidate.size);
     if (isTop()) {
       best.add(candidate);
       if (best.size() > wanted) {
-        best.poll();
+        Candidate last = best.poll();
+        memory.give(last == null ? 0 : last.size);
       }
       return;
     }

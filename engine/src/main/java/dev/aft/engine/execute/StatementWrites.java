@@ -16,8 +16,14 @@ final class StatementWrites {
 
   private final List<Bytes> keys = new ArrayList<>();
   private final List<@Nullable Bytes> values = new ArrayList<>();
+  private final StatementMemory memory;
+
+  StatementWrites(Execution execution) {
+    this.memory = StatementMemory.of(execution);
+  }
 
   void write(Bytes key, Bytes value) {
+    memory.take((long) key.length() + value.length());
     keys.add(key);
     values.add(value);
   }

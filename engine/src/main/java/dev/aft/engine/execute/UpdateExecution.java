@@ -26,7 +26,7 @@ final class UpdateExecution {
     return Futures.map(
         Rows.collect(execution, plan.rows()),
         rows -> {
-          StatementWrites writes = new StatementWrites();
+          StatementWrites writes = new StatementWrites(execution);
           List<Row> returned = new ArrayList<>();
           for (FoundRow row : rows) {
             writes.delete(row.key());
@@ -70,7 +70,7 @@ final class UpdateExecution {
       Plan.Update plan,
       List<FoundRow> rows,
       List<@Nullable Object[]> updated) {
-    StatementWrites writes = new StatementWrites();
+    StatementWrites writes = new StatementWrites(execution);
     for (int i = 0; i < rows.size(); i++) {
       writes.write(rows.get(i).key(), plan.rows().storedCodec().value(updated.get(i)));
     }
@@ -97,7 +97,7 @@ final class UpdateExecution {
         execution.transaction().readMany(entered),
         existing -> {
           requireAbsent(execution, codec, entered, existing, ends);
-          StatementWrites writes = new StatementWrites();
+          StatementWrites writes = new StatementWrites(execution);
           vacated.stream().filter(key -> !ends.containsKey(key)).forEach(writes::delete);
           ends.forEach((key, row) -> writes.write(key, codec.value(row)));
           return finish(execution, plan, writes, updated);

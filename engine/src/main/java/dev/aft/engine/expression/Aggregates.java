@@ -6,6 +6,7 @@ import dev.aft.engine.type.Conversions;
 import dev.aft.engine.type.SqlType;
 import dev.aft.engine.type.SqlType.Kind;
 import dev.aft.engine.type.ValueComparator;
+import dev.aft.engine.type.ValueSize;
 import dev.aft.grammar.Expression.AggregateFunction;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Aggregates {
   /** The most different values that one DISTINCT aggregate keeps. */
   public static final int MAX_DISTINCT = 1_000_000;
+
+  private static final long MAX_DISTINCT_BYTES = 64L << 20;
 
   private Aggregates() {}
 
@@ -122,6 +125,7 @@ public final class Aggregates {
     private final TypedExpression argument;
     private final Collector collector;
     private final @Nullable Set<Object> seen;
+    private long seenBytes;
 
     ArgumentAccumulator(TypedExpression argument, Collector collector, @Nullable Set<Object> seen) {
       this.argument = argument;
@@ -145,7 +149,13 @@ public final class Aggregates {
         throw new EngineException(
             ErrorCode.LIMIT_EXCEEDED, "DISTINCT over more than " + MAX_DISTINCT + " values");
       }
-      return seen.add(value);
+      boolean added = seen.add(value);
+      seenBytes += added ? ValueSize.of(value) : 0;
+      if (seenBytes > MAX_DISTINCT_BYTES) {
+        throw new EngineException(
+            ErrorCode.LIMIT_EXCEEDED, "DISTINCT over more than " + MAX_DISTINCT_BYTES + " bytes");
+      }
+      return added;
     }
 
     @Override

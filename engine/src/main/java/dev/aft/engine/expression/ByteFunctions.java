@@ -13,9 +13,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Functions between bytes and text. */
 final class ByteFunctions {
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
   private static final int BASE64_LINE = 76;
 
   private ByteFunctions() {}
@@ -49,7 +51,7 @@ final class ByteFunctions {
 
   private static Bytes slice(Bytes bytes, int start, int count) {
     if (count < 0) {
-      throw TextFunctions.invalid("negative substring length not allowed");
+      throw TextFunctions.negativeLength();
     }
     long end = Math.min((long) start + count, bytes.length() + 1L);
     int from = Math.max(start, 1);
@@ -96,7 +98,7 @@ final class ByteFunctions {
 
   private static Bytes base64(String text) {
     try {
-      return Bytes.wrap(Base64.getMimeDecoder().decode(text));
+      return Bytes.wrap(Base64.getDecoder().decode(WHITE_SPACE.matcher(text).replaceAll("")));
     } catch (IllegalArgumentException e) {
       throw EngineException.builder(ErrorCode.INVALID_PARAMETER_VALUE, "invalid base64 text")
           .cause(e)

@@ -7,7 +7,9 @@ import dev.aft.engine.type.Conversions;
 import dev.aft.engine.type.SqlType;
 import dev.aft.engine.type.SqlType.Kind;
 import java.time.ZoneOffset;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coercion {
   private final ParameterTypes parameters;
+  private final Map<TypedExpression, Integer> offsets = new IdentityHashMap<>(4);
 
   Coercion(ParameterTypes parameters) {
     this.parameters = parameters;
+  }
+
+  /** Remembers where an untyped literal stands, for the error when it is no value of its type. */
+  TypedExpression standsAt(TypedExpression literal, int offset) {
+    offsets.put(literal, offset);
+    return literal;
   }
 
   /** Settles an expression of unknown type; leaves others as they are. */
@@ -37,7 +46,8 @@ final class Coercion {
     if (wanted.kind() == Kind.TIMESTAMP_WITH_TIME_ZONE) {
       return cast(new ConstantExpression(SqlType.TEXT, value), wanted);
     }
-    return new ConstantExpression(wanted, parse((String) value, wanted, offset, null));
+    return new ConstantExpression(
+        wanted, parse((String) value, wanted, offsets.getOrDefault(expression, offset), null));
   }
 
   private static Object parse(String text, SqlType type, int offset, @Nullable String column) {

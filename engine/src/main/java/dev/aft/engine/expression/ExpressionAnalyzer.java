@@ -138,7 +138,7 @@ public final class ExpressionAnalyzer {
   private TypedExpression literal(Expression expression) {
     int offset = expression.offset();
     if (expression instanceof Expression.StringLiteral string) {
-      return new ConstantExpression(SqlType.UNKNOWN, string.value());
+      return coercion.standsAt(new ConstantExpression(SqlType.UNKNOWN, string.value()), offset);
     } else if (expression instanceof Expression.BooleanLiteral bool) {
       return new ConstantExpression(SqlType.BOOLEAN, bool.value());
     } else if (expression instanceof Expression.IntegerLiteral integer) {

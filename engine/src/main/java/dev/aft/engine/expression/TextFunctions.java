@@ -148,7 +148,7 @@ final class TextFunctions {
 
   private static int checkedCount(int count) {
     if (count < 0) {
-      throw invalid("negative substring length not allowed");
+      throw negativeLength();
     }
     return count;
   }
@@ -207,5 +207,9 @@ final class TextFunctions {
 
   static EngineException invalid(String message) {
     return new EngineException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+  }
+
+  static EngineException negativeLength() {
+    return new EngineException(ErrorCode.SUBSTRING_ERROR, "negative substring length not allowed");
   }
 }

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans a select list or RETURNING. Used once. */
 final class ProjectionPlanner {
+  /** As PostgreSQL: the target list of a query has at most so many entries. */
+  private static final int MAX_COLUMNS = 1_664;
+
+  private static final String UNNAMED = "?column?";
+
   private final @Nullable TableScope scope;
   private final ExpressionAnalyzer analyzer;
   private final List<TypedExpression> expressions = new ArrayList<>();
@@ -70,6 +75,10 @@ final class ProjectionPlanner {
       columns.add(new ResultColumn(label, expression.type(), null, 0));
     }
     expressions.add(expression);
+    if (expressions.size() > MAX_COLUMNS) {
+      throw new EngineException(
+          ErrorCode.TOO_MANY_COLUMNS, "a result can have at most " + MAX_COLUMNS + " columns");
+    }
   }
 
   /** The label of an item that has none, as PostgreSQL gives it. */
@@ -81,16 +90,17 @@ final class ProjectionPlanner {
     } else if (expression instanceof Expression.Aggregate aggregate) {
       return aggregate.function().name().toLowerCase(Locale.ROOT);
     } else if (expression instanceof Expression.Cast cast) {
-      String inner = label(cast.operand());
-      return inner.equals("?column?") ? castLabel(cast.type().kind().name()) : inner;
+      Expression operand = cast.operand();
+      boolean named =
+          !(operand instanceof Expression.Cast) && !(operand instanceof Expression.TypedLiteral);
+      String inner = named ? label(operand) : UNNAMED;
+      return inner.equals(UNNAMED) ? castLabel(cast.type().kind().name()) : inner;
     } else if (expression instanceof Expression.Case) {
       return "case";
-    } else if (expression instanceof Expression.BooleanLiteral) {
-      return "bool";
     } else if (expression instanceof Expression.TypedLiteral literal) {
       return castLabel(literal.type().kind().name());
     }
-    return "?column?";
+    return UNNAMED;
   }
 
   private static String castLabel(String kind) {

@@ -6,7 +6,9 @@ import dev.aft.engine.expression.TypedExpression;
 import dev.aft.grammar.Expression;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ final class RowsPlanner {
   private final List<String> keyText = new ArrayList<>();
   private final List<String> filterText = new ArrayList<>();
   private final List<String> gateText = new ArrayList<>();
+
+  /** The furthest column of the key that a condition in {@link #keyText} is about. */
+  private final Map<String, Integer> furthest = new HashMap<>();
+
   private @Nullable List<List<KeyCondition>> alternatives;
 
   RowsPlanner(PlanningContext context, @Nullable TableSource source, @Nullable TableScope scope) {
@@ -59,6 +65,9 @@ final class RowsPlanner {
       whole &= condition.isPresent() && !(condition.get() instanceof KeyCondition.StartsWith);
     }
     boolean usesAlternatives = !whole && addAlternatives(stored, conjunct);
+    for (KeyCondition condition : keyConditions.subList(known, keyConditions.size())) {
+      furthest.merge(text, condition.position(), Math::max);
+    }
     if (keyConditions.size() > known || usesAlternatives) {
       keyText.add(text);
     }
@@ -123,6 +132,20 @@ final class RowsPlanner {
     return new KeyAccessPlan(codec, combined, context.settings().maxKeysPerRead());
   }
 
+  /** Whether a condition on the key stands behind a column that has no single values. */
+  private boolean isFiltered(String text) {
+    int position = 0;
+    while (hasEquality(position)) {
+      position++;
+    }
+    return furthest.getOrDefault(text, 0) > position;
+  }
+
+  private boolean hasEquality(int position) {
+    return keyConditions.stream()
+        .anyMatch(condition -> condition.position() == position && condition.isEquality());
+  }
+
   /** What EXPLAIN says: the read first, then what is checked on each row. */
   List<String> explain(RowsPlan plan, String suffix) {
     List<String> lines = new ArrayList<>();
@@ -138,6 +161,8 @@ final class RowsPlanner {
       lines.add(access.kind().label() + " on " + name + keys + suffix);
       if (full && !keyText.isEmpty()) {
         filterText.addAll(0, keyText);
+      } else if (!full && alternatives == null) {
+        filterText.addAll(0, keyText.stream().filter(this::isFiltered).toList());
       }
     }
     if (!gateText.isEmpty()) {

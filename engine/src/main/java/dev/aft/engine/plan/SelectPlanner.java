@@ -53,7 +53,7 @@ final class SelectPlanner {
     Projection projection = new ProjectionPlanner(scope, analyzer).plan(select.items());
     rows.where(select.where());
     boolean isAggregate = checkAggregates();
-    List<SortKey> order = isAggregate ? List.of() : orderBy(projection);
+    List<SortKey> order = orderBy(projection, isAggregate);
     TypedExpression limit = limit(select.limit(), "LIMIT");
     TypedExpression offset = limit(select.offset(), "OFFSET");
     checkForUpdate(isAggregate);
@@ -133,13 +133,41 @@ final class SelectPlanner {
 
   // ---------------------------------------------------------------- Order
 
-  private List<SortKey> orderBy(Projection projection) {
+  private List<SortKey> orderBy(Projection projection, boolean isAggregate) {
+    if (isAggregate) {
+      checkAggregateOrder(projection);
+      return List.of(); // There is one row.
+    }
     List<SortKey> keys = new ArrayList<>();
     for (Statement.OrderItem item : select.orderBy()) {
       TypedExpression expression = orderExpression(item.expression(), projection);
       keys.add(SortKey.of(expression, item.descending(), item.nullsFirst()));
     }
     return keys;
+  }
+
+  private void checkAggregateOrder(Projection projection) {
+    for (Statement.OrderItem item : select.orderBy()) {
+      Expression expression = item.expression();
+      boolean isLabel =
+          expression instanceof Expression.ColumnReference column
+              && column.table() == null
+              && byLabel(column, projection) != null;
+      if (!isLabel) {
+        SyntaxTrees.bareColumn(expression)
+            .ifPresent(column -> refuseBareColumn(column.column().name(), column.offset()));
+      }
+    }
+  }
+
+  private static void refuseConstant(Expression expression) {
+    if (expression instanceof Expression.StringLiteral
+        || expression instanceof Expression.NullLiteral) {
+      throw EngineException.builder(ErrorCode.SYNTAX, "non-integer constant in ORDER BY")
+          .at(expression.offset())
+          .hint("Write a column without quotes, or in double quotes; single quotes make a text.")
+          .build();
+    }
   }
 
   private TypedExpression orderExpression(Expression expression, Projection projection) {
@@ -152,6 +180,7 @@ final class SelectPlanner {
         return labelled;
       }
     }
+    refuseConstant(expression);
     if (SyntaxTrees.hasAggregate(expression)) {
       throw EngineException.builder(
               ErrorCode.GROUPING, "ORDER BY has an aggregate and the select list has none")

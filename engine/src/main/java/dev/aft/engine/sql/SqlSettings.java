@@ -8,6 +8,7 @@ package dev.aft.engine.sql;
  * @param maxColumns columns of one table
  * @param maxKeyBytes length of an encoded primary key
  * @param maxStatementRows rows that one statement may change, sort, or hold to find duplicates
+ * @param maxStatementBytes memory for such rows, about
  * @param maxKeysPerRead keys that one statement reads one by one; beyond, it scans
  * @param scanPageRows rows that a scan takes from the store at a time, at most
  */
@@ -17,10 +18,11 @@ public record SqlSettings(
     int maxColumns,
     int maxKeyBytes,
     int maxStatementRows,
+    long maxStatementBytes,
     int maxKeysPerRead,
     int scanPageRows) {
   public static final SqlSettings DEFAULT =
-      new SqlSettings(8_000_000, 8_000_000, 1_600, 4_096, 1_000_000, 10_000, 1_024);
+      new SqlSettings(8_000_000, 8_000_000, 1_600, 4_096, 1_000_000, 128L << 20, 10_000, 1_024);
 
   public SqlSettings {
     if (parseCacheCharacters < 0
@@ -28,6 +30,7 @@ public record SqlSettings(
         || maxColumns < 1
         || maxKeyBytes < 1
         || maxStatementRows < 1
+        || maxStatementBytes < 1
         || maxKeysPerRead < 1
         || scanPageRows < 1) {
       throw new IllegalArgumentException("a bound of SQL execution is out of range");

@@ -190,7 +190,7 @@ public final class Conversions {
       case TIME -> local.toLocalTime();
       case TIMESTAMP -> DateTimeText.checked(local, local.toString());
       case TIMESTAMP_WITH_TIME_ZONE ->
-          DateTimeText.checked(local, local.toString()).atZone(zone).toInstant();
+          DateTimeText.instant(DateTimeText.checked(local, local.toString()), zone);
       default ->
           throw new EngineException(ErrorCode.CANNOT_CAST, "cannot cast type timestamp to " + to);
     };

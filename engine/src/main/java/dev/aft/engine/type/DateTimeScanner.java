@@ -81,6 +81,9 @@ final class DateTimeScanner {
       int month = number(2);
       expect('-');
       int day = number(2);
+      if (year == 0) {
+        throw DateTimeText.outOfRange(whole); // The year before 1 is 1 BC.
+      }
       return date(beforeChrist ? 1 - year : year, month, day);
     }
     throw invalid();

@@ -36,7 +36,7 @@ final class DateTimeText {
   private static Instant instant(DateTimeScanner.Scanned scanned, String text, ZoneId zone) {
     ZoneId written = scanned.zone();
     LocalDateTime local = scanned.local();
-    Instant instant = local.atZone(written == null ? zone : written).toInstant();
+    Instant instant = instant(local, written == null ? zone : written);
     checked(instant.atOffset(ZoneOffset.UTC).toLocalDateTime(), text);
     return instant;
   }
@@ -148,5 +148,10 @@ final class DateTimeText {
 
   private static void appendTwo(StringBuilder text, int number) {
     text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+  }
+
+  /** A local time that happens twice, when clocks go back, means the second one: standard time. */
+  static Instant instant(LocalDateTime local, ZoneId zone) {
+    return local.atZone(zone).withLaterOffsetAtOverlap().toInstant();
   }
 }

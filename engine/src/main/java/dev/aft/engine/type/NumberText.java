@@ -117,8 +117,11 @@ final class NumberText {
     if (value.signum() != 0 && (long) value.precision() - value.scale() > MAX_INTEGER_DIGITS) {
       throw new EngineException(ErrorCode.NUMERIC_OUT_OF_RANGE, "value overflows decimal format");
     }
+    if (value.signum() == 0 || (long) value.scale() - value.precision() > MAX_SCALE) {
+      return BigDecimal.ZERO.setScale(Math.min(Math.max(value.scale(), 0), MAX_SCALE));
+    }
     if (value.scale() < 0) {
-      return value.signum() == 0 ? BigDecimal.ZERO : value.setScale(0);
+      return value.setScale(0);
     }
     return value.scale() > MAX_SCALE ? value.setScale(MAX_SCALE, RoundingMode.HALF_UP) : value;
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ChangeTest {
   private final SqlTester sql =
-      SqlTester.over(new InMemoryStore(), new SqlSettings(10_000, 10_000, 20, 64, 5, 100, 4));
+      SqlTester.over(
+          new InMemoryStore(), new SqlSettings(10_000, 10_000, 20, 64, 5, 1_000_000, 100, 4));
 
   @BeforeEach
   void create() {
@@ -128,5 +129,15 @@ class ChangeTest {
     sql.fails("SELECT id FROM t ORDER BY name", "54000");
     sql.expect("SELECT id FROM t ORDER BY name DESC, id DESC LIMIT 2", "6\n5");
     sql.expect("SELECT count(*) FROM t", "6");
+  }
+
+  @Test
+  void memoryOfAStatementIsBounded() {
+    sql.run("INSERT INTO t (id) VALUES (1),(2),(3)");
+    sql.fails("SELECT repeat('x', 400000) || id FROM t ORDER BY n", "54000");
+    sql.fails("SELECT DISTINCT repeat('x', 400000) || id FROM t", "54000");
+    sql.fails("UPDATE t SET name = repeat('x', 400000) || id", "54000");
+    sql.run("SELECT repeat('x', 400000) || id FROM t ORDER BY n, id LIMIT 1");
+    sql.expect("SELECT count(*) FROM t WHERE name = 'none'", "3");
   }
 }

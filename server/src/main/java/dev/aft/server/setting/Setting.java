@@ -133,6 +133,12 @@ public enum Setting {
       "1",
       "100000000",
       "Rows that one statement may change, sort or hold to find duplicates."),
+  MAX_STATEMENT_MEMORY(
+      SettingType.SIZE,
+      "128 MiB",
+      "1 MiB",
+      "64 GiB",
+      "Memory for such rows of one statement, about."),
   STATEMENT_TIMEOUT(
       SettingType.DURATION,
       "0 s",
