@@ -9,7 +9,6 @@ import dev.aft.engine.type.SqlType.Kind;
 import java.time.ZoneOffset;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coercion {
   private final ParameterTypes parameters;
-  private final Map<TypedExpression, Integer> offsets = new IdentityHashMap<>(4);
+  private final IdentityHashMap<TypedExpression, Integer> offsets = new IdentityHashMap<>(4);
 
   Coercion(ParameterTypes parameters) {
     this.parameters = parameters;

@@ -18,7 +18,7 @@ public final class ValueSize {
       return OVERHEAD + (long) bytes.length();
     }
     if (value instanceof BigDecimal number) {
-      return OVERHEAD + number.precision() / 2;
+      return OVERHEAD + number.precision() / 2L;
     }
     return OVERHEAD;
   }
