@@ -66,7 +66,7 @@ load() { # port database
 echo "loading $rows rows into both"
 load "$pg_port" bench
 load "$aft_port" aft
-"$pg_bin/psql" -q -h 127.0.0.1 -p "$pg_port" -U bench bench -c 'VACUUM ANALYZE bench; CHECKPOINT'
+"$pg_bin/psql" -q -h 127.0.0.1 -p "$pg_port" -U bench bench -c 'VACUUM ANALYZE bench' -c 'CHECKPOINT'
 
 mkdir -p "$out"
 csv="$out/postgresql.csv"
