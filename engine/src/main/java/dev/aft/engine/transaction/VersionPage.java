@@ -28,6 +28,9 @@ record VersionPage(
     int meanBytes) {
   static final int MAX_ENTRIES = 1024;
 
+  /** What a page may hold; the entry that passes it is the last one. */
+  static final int MAX_BYTES = 2 << 20;
+
   private static final KeyRange NOTHING = new KeyRange(Bytes.EMPTY, Bytes.EMPTY);
 
   /** How many entries like those of this page make {@code bytes}; at least one. */

@@ -195,11 +195,12 @@ final class VersionReader {
     // One more than wanted tells whether the last key is complete.
     int limit = pageSize + 1;
     return store
-        .scan(StorageLayout.versionsOf(range), direction, limit)
+        .scanPage(StorageLayout.versionsOf(range), direction, limit, VersionPage.MAX_BYTES)
         .thenCompose(
-            entries -> {
-              List<StoredVersion> read = entries.stream().map(StoredVersion::decode).toList();
-              boolean last = entries.size() < limit;
+            page -> {
+              List<StoredVersion> read =
+                  page.entries().stream().map(StoredVersion::decode).toList();
+              boolean last = !page.more();
               return records
                   .committed(read)
                   .thenCompose(

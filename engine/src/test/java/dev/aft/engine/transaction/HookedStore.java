@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class HookedStore implements Store, AtomicBatches {
 
   /** The range of the last scan. */
   volatile KeyRange lastScan = KeyRange.ALL;
+
+  /** Bytes of the values of the largest page that a scan got. */
+  final AtomicLong largestPageBytes = new AtomicLong();
 
   /** Calls by name that fail with {@link #failure} without doing anything. */
   volatile Predicate<String> failsBefore = call -> false;
@@ -89,7 +93,13 @@ final class HookedStore implements Store, AtomicBatches {
   @Override
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    return call("scan", () -> data.scanPage(range, direction, limit, maxBytes));
+    return call("scan", () -> data.scanPage(range, direction, limit, maxBytes))
+        .thenApply(
+            page -> {
+              long bytes = page.entries().stream().mapToLong(e -> e.value().length()).sum();
+              largestPageBytes.accumulateAndGet(bytes, Math::max);
+              return page;
+            });
   }
 
   @Override

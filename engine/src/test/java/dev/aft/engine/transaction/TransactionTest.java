@@ -402,4 +402,39 @@ class TransactionTest {
             Optional.of(b("3"))),
         found);
   }
+
+  @Test
+  void aScanOfLargeValuesHoldsFewOfThemAndMissesNone() {
+    HookedStore hooked = new HookedStore();
+    try (TransactionManager large =
+        TransactionManagers.open(hooked, EngineSettings.DEFAULT, time.environment())) {
+      for (int round = 0; round < 3; round++) {
+        Transaction t = large.begin(TransactionOptions.DEFAULT);
+        for (int i = 10; i < 30; i++) {
+          byte[] value = new byte[1 << 20];
+          value[0] = (byte) round;
+          t.write(b("k" + i), Bytes.wrap(value));
+        }
+        assertEquals(new CommitOutcome.Committed(), t.commit().join());
+      }
+      for (ScanDirection direction : ScanDirection.values()) {
+        Transaction t = large.begin(TransactionOptions.DEFAULT);
+        TransactionScan scan = t.scan(KeyRange.ALL, direction);
+        List<String> keys = new ArrayList<>();
+        for (List<Entry> page = scan.next(100).join();
+            !page.isEmpty();
+            page = scan.next(100).join()) {
+          for (Entry row : page) {
+            assertEquals(2, row.value().at(0));
+            keys.add(row.key().toUtf8());
+          }
+        }
+        assertEquals(20, keys.size());
+        assertEquals(direction == ScanDirection.FORWARD ? "k10" : "k29", keys.get(0));
+        t.abort();
+      }
+      assertTrue(hooked.largestPageBytes.get() > 0);
+      assertTrue(hooked.largestPageBytes.get() <= VersionPage.MAX_BYTES + (1 << 20));
+    }
+  }
 }
