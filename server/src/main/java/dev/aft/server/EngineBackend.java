@@ -1,18 +1,14 @@
 package dev.aft.server;
 
 import dev.aft.engine.EngineSettings;
-import dev.aft.engine.execute.SqlEngines;
-import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.sql.SqlSettings;
-import dev.aft.engine.transaction.TransactionManager;
-import dev.aft.engine.transaction.TransactionManagers;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
 import dev.aft.session.MessageSink;
+import dev.aft.session.Node;
 import dev.aft.session.Session;
 import dev.aft.session.SessionSettings;
 import dev.aft.session.SessionStatistics;
-import dev.aft.session.Sessions;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.StoreStatistics;
 import dev.aft.storage.spi.Stores;
@@ -25,19 +21,12 @@ import java.util.concurrent.Executor;
 final class EngineBackend implements Backend {
   private static final int BYTES_PER_CHARACTER = 2;
 
-  private final Store store;
   private final Optional<StoreStatistics> storeStatistics;
-  private final TransactionManager transactions;
-  private final Sessions sessions;
+  private final Node node;
 
-  private EngineBackend(Store store, Settings settings, Surroundings surroundings) {
-    this.store = store;
-    storeStatistics = store.capability(StoreStatistics.class);
-    transactions =
-        TransactionManagers.open(store, engineSettings(settings), surroundings.environment());
-    SqlEngine engine = SqlEngines.open(sqlSettings(settings), surroundings.environment());
-    sessions =
-        new Sessions(engine, transactions, surroundings.environment(), sessionSettings(settings));
+  private EngineBackend(Optional<StoreStatistics> storeStatistics, Node node) {
+    this.storeStatistics = storeStatistics;
+    this.node = node;
   }
 
   /**
@@ -48,12 +37,12 @@ final class EngineBackend implements Backend {
    */
   static EngineBackend open(Settings settings, Surroundings surroundings) {
     Store store = Stores.open(settings.text(Setting.STORAGE));
-    try {
-      return new EngineBackend(store, settings, surroundings);
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
+    Node.Settings bounds =
+        new Node.Settings(
+            engineSettings(settings), sqlSettings(settings), sessionSettings(settings));
+    return new EngineBackend(
+        store.capability(StoreStatistics.class),
+        Node.open(store, bounds, surroundings.environment()));
   }
 
   private static EngineSettings engineSettings(Settings settings) {
@@ -79,7 +68,7 @@ final class EngineBackend implements Backend {
         settings.number(Setting.STATEMENT_CACHE) / BYTES_PER_CHARACTER,
         settings.number(Setting.PLAN_CACHE),
         defaults.maxColumns(),
-        defaults.maxKeyBytes(),
+        settings.intNumber(Setting.MAX_KEY_SIZE) - SqlSettings.TABLE_PREFIX_BYTES,
         settings.intNumber(Setting.MAX_STATEMENT_ROWS),
         settings.number(Setting.MAX_STATEMENT_MEMORY),
         defaults.maxKeysPerRead(),
@@ -99,18 +88,18 @@ final class EngineBackend implements Backend {
 
   @Override
   public Session open(Executor executor, MessageSink sink) {
-    return sessions.open(executor, sink);
+    return node.sessions().open(executor, sink);
   }
 
   @Override
   public void cancel(int processId, int secretKey) {
-    sessions.cancel(processId, secretKey);
+    node.sessions().cancel(processId, secretKey);
   }
 
   @Override
   public Map<String, Long> statistics() {
     Map<String, Long> all = new TreeMap<>();
-    SessionStatistics session = sessions.statistics();
+    SessionStatistics session = node.sessions().statistics();
     all.put("session_open", session.openSessions());
     all.put("session_open_transactions", session.openTransactions());
     all.put("session_statements_total", session.statements());
@@ -118,7 +107,7 @@ final class EngineBackend implements Backend {
     all.put("session_committed_total", session.committed());
     all.put("session_rolled_back_total", session.rolledBack());
     all.put("session_cancelled_total", session.cancelled());
-    putAll(all, "engine_", transactions.statistics());
+    putAll(all, "engine_", node.transactionStatistics());
     storeStatistics.ifPresent(statistics -> putAll(all, "store_", statistics.statistics()));
     return all;
   }
@@ -129,7 +118,6 @@ final class EngineBackend implements Backend {
 
   @Override
   public void close() {
-    transactions.close();
-    store.close();
+    node.close();
   }
 }

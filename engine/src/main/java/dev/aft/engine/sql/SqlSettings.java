@@ -1,5 +1,7 @@
 package dev.aft.engine.sql;
 
+import dev.aft.engine.EngineSettings;
+
 /**
  * The bounds of statement execution. Going past one is an error that changes nothing.
  *
@@ -21,8 +23,19 @@ public record SqlSettings(
     long maxStatementBytes,
     int maxKeysPerRead,
     int scanPageRows) {
+  /** What stands before the primary key in the key of a row: its bound is that much smaller. */
+  public static final int TABLE_PREFIX_BYTES = 9;
+
   public static final SqlSettings DEFAULT =
-      new SqlSettings(8_000_000, 8_000_000, 1_600, 4_096, 1_000_000, 128L << 20, 10_000, 1_024);
+      new SqlSettings(
+          8_000_000,
+          8_000_000,
+          1_600,
+          EngineSettings.DEFAULT.keyBytes() - TABLE_PREFIX_BYTES,
+          1_000_000,
+          128L << 20,
+          10_000,
+          1_024);
 
   public SqlSettings {
     if (parseCacheCharacters < 0
