@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The driver jar alone on the class path of a program. */
 class DriverJarIT {
-  private static Path jar() throws IOException {
+  static Path jar() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("../driver/target"))) {
       return files
           .filter(
