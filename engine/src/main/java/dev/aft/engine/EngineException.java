@@ -3,7 +3,7 @@ package dev.aft.engine;
 import org.jspecify.annotations.Nullable;
 
 /** A statement or transaction could not do what was asked; the node is well. */
-public final class EngineException extends RuntimeException {
+public class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** No place in the statement text. */
@@ -17,7 +17,7 @@ public final class EngineException extends RuntimeException {
   private final @Nullable String column;
   private final @Nullable String constraint;
 
-  private EngineException(Builder builder) {
+  protected EngineException(Builder builder) {
     super(builder.message, builder.cause, false, builder.code == ErrorCode.INTERNAL);
     this.code = builder.code;
     this.offset = builder.offset;

@@ -16,6 +16,20 @@ public enum ErrorCode {
   ACTIVE_TRANSACTION("25001", Category.USER, "COMMIT or ROLLBACK first."),
   READ_ONLY_TRANSACTION("25006", Category.USER, "Use a transaction that is not READ ONLY."),
   TRANSACTION_EXPIRED("25P03", Category.TRANSIENT, "Run the whole transaction again."),
+  ALREADY_COMMITTED(
+      "25X01", Category.USER, "The work is done: answer with the result that its commit stored."),
+  OUTCOME_FORGOTTEN(
+      "25X02", Category.USER, "Ask for an outcome within the lifetime of a transaction."),
+  CAUSALITY_TIMEOUT(
+      "25X03", Category.TRANSIENT, "Run the transaction again; the node has yet to hear of it."),
+  TRANSACTION_TAKEN_OVER(
+      "25X04", Category.USER, "Another connection goes on with the transaction; leave it alone."),
+  TRANSACTION_HELD(
+      "55006",
+      Category.TRANSIENT,
+      "Wait for the other connection, or RESUME WITH (takeover = true)."),
+  INVALID_TRANSACTION_TOKEN(
+      "3B001", Category.USER, "Use the token that the last SUSPEND of the transaction returned."),
   NO_SUCH_SAVEPOINT("3B001", Category.USER, "Name a savepoint set in this transaction."),
   // Statements
   SYNTAX("42601", Category.USER, "Correct the statement."),

@@ -1,10 +1,12 @@
 package dev.aft.session;
 
+import dev.aft.engine.transaction.CausalityToken;
 import dev.aft.engine.transaction.CommitOutcome;
 import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.transaction.TransactionId;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionOptions;
+import dev.aft.engine.transaction.TransactionOutcome;
 import dev.aft.engine.transaction.TransactionScan;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Transactions that only remember what became of them. */
 final class FakeTransactions implements TransactionManager {
@@ -25,6 +28,22 @@ final class FakeTransactions implements TransactionManager {
   @Override
   public Transaction begin(TransactionOptions options) {
     return new Fake(++begun, options);
+  }
+
+  @Override
+  public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
+    return CompletableFuture.completedFuture(begin(options));
+  }
+
+  @Override
+  public CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal) {
+    return CompletableFuture.completedFuture(
+        new TransactionOutcome(TransactionOutcome.State.ABORTED, null));
+  }
+
+  @Override
+  public boolean isRunningWithKey(String idempotencyKey) {
+    return false;
   }
 
   @Override
@@ -112,7 +131,12 @@ final class FakeTransactions implements TransactionManager {
     }
 
     @Override
-    public CompletableFuture<CommitOutcome> commit() {
+    public CausalityToken causalityToken() {
+      return CausalityToken.EMPTY;
+    }
+
+    @Override
+    public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
       finished = true;
       log.add("commit");
       return CompletableFuture.completedFuture(

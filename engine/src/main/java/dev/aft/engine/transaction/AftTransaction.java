@@ -212,7 +212,12 @@ final class AftTransaction implements Transaction {
   // The end
 
   @Override
-  public CompletableFuture<CommitOutcome> commit() {
+  public CausalityToken causalityToken() {
+    return CausalityToken.EMPTY;
+  }
+
+  @Override
+  public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
     expireIfDue();
     Memory held = memory.getAndSet(null);
     if (held == null) {

@@ -90,6 +90,29 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     return transaction;
   }
 
+  @Override
+  public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
+    return CompletableFuture.completedFuture(begin(options));
+  }
+
+  @Override
+  public CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal) {
+    return committer
+        .outcome(id)
+        .thenApply(
+            record ->
+                new TransactionOutcome(
+                    record.committed()
+                        ? TransactionOutcome.State.COMMITTED
+                        : TransactionOutcome.State.ABORTED,
+                    null));
+  }
+
+  @Override
+  public boolean isRunningWithKey(String idempotencyKey) {
+    return false;
+  }
+
   private Duration lifetime(TransactionOptions options) {
     Duration timeout = options.timeout();
     Duration max = settings.maxTransactionLifetime();

@@ -6,6 +6,7 @@ import dev.aft.storage.spi.ScanDirection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One AFT transaction: read atomic isolation, repeatable reads, read-your-writes, and a commit that
@@ -87,7 +88,27 @@ public interface Transaction {
    * are definite: nothing was written. {@link CommitOutcome.Unknown} only when the store could not
    * be asked.
    */
-  CompletableFuture<CommitOutcome> commit();
+  default CompletableFuture<CommitOutcome> commit() {
+    return commit(null);
+  }
+
+  /**
+   * Commits like {@link #commit()} and stores {@code result} in the same atomic commit, for whoever
+   * asks for the outcome or begins with the same idempotency key. A transaction with a result or an
+   * idempotency key is recorded also when it has written nothing. Fails with {@link
+   * AlreadyCommittedException} when another transaction with the same idempotency key was first;
+   * nothing was written then.
+   *
+   * @param result at most {@code resultBytes} in UTF-8, else {@code LIMIT_EXCEEDED} and the
+   *     transaction is still running; null for none
+   */
+  CompletableFuture<CommitOutcome> commit(@Nullable String result);
+
+  /**
+   * What the transaction has seen so far, and written once it is committed. Answers after the end
+   * too.
+   */
+  CausalityToken causalityToken();
 
   /** Drops everything. Harmless when already finished. */
   void abort();

@@ -6,9 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller may say at BEGIN.
  *
+ * @param readOnly whether writes are refused
  * @param timeout how long the transaction may live; null for the node's maximum, which also bounds
  *     it
+ * @param idempotencyKey names the work: of all transactions with this key one can commit; null for
+ *     none
+ * @param after what the transaction must see at least; null for whatever the node knows
  */
-public record TransactionOptions(boolean readOnly, @Nullable Duration timeout) {
-  public static final TransactionOptions DEFAULT = new TransactionOptions(false, null);
+public record TransactionOptions(
+    boolean readOnly,
+    @Nullable Duration timeout,
+    @Nullable String idempotencyKey,
+    @Nullable CausalityToken after) {
+  public static final TransactionOptions DEFAULT = new TransactionOptions(false, null, null, null);
+
+  public TransactionOptions(boolean readOnly, @Nullable Duration timeout) {
+    this(readOnly, timeout, null, null);
+  }
 }

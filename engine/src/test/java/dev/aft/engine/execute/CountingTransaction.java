@@ -1,6 +1,7 @@
 package dev.aft.engine.execute;
 
 import dev.aft.engine.future.Futures;
+import dev.aft.engine.transaction.CausalityToken;
 import dev.aft.engine.transaction.CommitOutcome;
 import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.transaction.TransactionId;
@@ -11,6 +12,7 @@ import dev.aft.storage.spi.ScanDirection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is read through it. */
 final class CountingTransaction implements Transaction {
@@ -93,8 +95,13 @@ final class CountingTransaction implements Transaction {
   }
 
   @Override
-  public CompletableFuture<CommitOutcome> commit() {
-    return transaction.commit();
+  public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
+    return transaction.commit(result);
+  }
+
+  @Override
+  public CausalityToken causalityToken() {
+    return transaction.causalityToken();
   }
 
   @Override

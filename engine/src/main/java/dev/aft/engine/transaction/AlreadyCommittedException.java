@@ -1,0 +1,45 @@
+package dev.aft.engine.transaction;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of a transaction has been committed already, by an earlier attempt: one with the same
+ * idempotency key, or the transaction that a token names. Nothing was written this time.
+ */
+public final class AlreadyCommittedException extends EngineException {
+  private static final long serialVersionUID = 1L;
+
+  private final TransactionId id;
+  private final @Nullable String result;
+
+  /**
+   * @param id of the transaction that was committed
+   * @param result what its commit stored; null for none
+   */
+  public AlreadyCommittedException(TransactionId id, @Nullable String result) {
+    super(describe(id, result));
+    this.id = id;
+    this.result = result;
+  }
+
+  /** The detail is the result and nothing else, so that every client can take it from there. */
+  private static Builder describe(TransactionId id, @Nullable String result) {
+    Builder builder =
+        builder(
+            ErrorCode.ALREADY_COMMITTED, "the work was committed already: transaction_id=" + id);
+    return result == null ? builder : builder.detail(result);
+  }
+
+  /** The transaction that was committed. */
+  public TransactionId id() {
+    return id;
+  }
+
+  /** What the commit of the earlier attempt stored. */
+  public Optional<String> result() {
+    return Optional.ofNullable(result);
+  }
+}
