@@ -63,6 +63,7 @@ final class FakeTransactions implements TransactionManager {
   private final class Fake implements Transaction {
     private final TransactionId id;
     private boolean writes;
+    private int marks;
     private boolean finished;
 
     Fake(int number, TransactionOptions options) {
@@ -128,6 +129,18 @@ final class FakeTransactions implements TransactionManager {
     @Override
     public void rollbackToSavepoint(String name) {
       log.add("rollback to " + name);
+    }
+
+    @Override
+    public int setMark() {
+      log.add("mark " + ++marks);
+      return marks;
+    }
+
+    @Override
+    public void returnToMark(int mark) {
+      marks = mark;
+      log.add("return to " + mark);
     }
 
     @Override

@@ -209,6 +209,16 @@ final class AftTransaction implements Transaction {
     running().writes.rollbackToSavepoint(name);
   }
 
+  @Override
+  public int setMark() {
+    return running().writes.setMark();
+  }
+
+  @Override
+  public void returnToMark(int mark) {
+    running().writes.returnToMark(mark);
+  }
+
   // The end
 
   @Override

@@ -82,6 +82,24 @@ public interface Transaction {
   void rollbackToSavepoint(String name);
 
   /**
+   * Marks the state of the write buffer and its savepoints to return to. Savepoints do not touch a
+   * mark: a state is still there when the transaction has rolled back to a savepoint set before it.
+   *
+   * @return the number of the mark: one more than marks before it
+   * @throws dev.aft.engine.EngineException {@code LIMIT_EXCEEDED} when the write buffer is full;
+   *     nothing is marked
+   */
+  int setMark();
+
+  /**
+   * Takes the write buffer and its savepoints back to a mark, which stays set; later marks are
+   * gone. What was read stays read.
+   *
+   * @param mark a number that {@link #setMark} returned and that is not gone
+   */
+  void returnToMark(int mark);
+
+  /**
    * Commits. The transaction is finished whatever the answer; asked again, the answer is the same.
    * A transaction past its deadline fails with {@code TRANSACTION_EXPIRED}, a failed {@link
    * #requireUnchanged} with {@code MUST_RETRY}, a full store with {@code STORAGE_FULL}; those three

@@ -7,8 +7,11 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,11 +38,20 @@ final class WriteBuffer {
 
   private record Savepoint(String name, int undoSize, int rangesSize) {}
 
+  /** A state to return to, with the savepoints that it had. */
+  private record Mark(int undoSize, List<Savepoint> savepoints, List<KeyRange> droppedRanges) {
+    Mark {
+      savepoints = List.copyOf(savepoints);
+      droppedRanges = List.copyOf(droppedRanges);
+    }
+  }
+
   private final EngineSettings settings;
   private final WriteBudget budget;
   private final TreeMap<Bytes, Write> writes = new TreeMap<>();
   private final List<KeyRange> droppedRanges = new ArrayList<>(0);
   private final List<Savepoint> savepoints = new ArrayList<>(0);
+  private final List<Mark> marks = new ArrayList<>(0);
   private final List<Undo> undos = new ArrayList<>(0);
   private final AtomicLong takenBytes = new AtomicLong();
   private long sequence;
@@ -73,7 +85,7 @@ final class WriteBuffer {
     requireLength("valueBytes", length, settings.valueBytes());
     Write before = writes.get(key);
     boolean keepsBefore =
-        !savepoints.isEmpty() || (before != null && before.sequence() <= newestScanSequence);
+        keepsPast() || (before != null && before.sequence() <= newestScanSequence);
     long freed = before == null || keepsBefore ? 0 : sizeOf(key, before);
     long bytes = OVERHEAD_BYTES + (long) key.length() + length - freed;
     take(bytes);
@@ -82,9 +94,13 @@ final class WriteBuffer {
       older = before.older();
     }
     writes.put(key, new Write(value, ++sequence, older));
-    if (!savepoints.isEmpty()) {
+    if (keepsPast()) {
       undos.add(new Undo(key, before, bytes));
     }
+  }
+
+  private boolean keepsPast() {
+    return !savepoints.isEmpty() || !marks.isEmpty();
   }
 
   void dropRange(KeyRange range) {
@@ -166,7 +182,7 @@ final class WriteBuffer {
 
   void releaseSavepoint(String name) {
     savepoints.subList(indexOf(name), savepoints.size()).clear();
-    if (savepoints.isEmpty()) {
+    if (!keepsPast()) {
       undos.clear();
     }
   }
@@ -174,18 +190,62 @@ final class WriteBuffer {
   void rollbackToSavepoint(String name) {
     int index = indexOf(name);
     Savepoint savepoint = savepoints.get(index);
+    int markedSize = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).undoSize();
+    undoTo(Math.max(savepoint.undoSize(), markedSize));
+    if (savepoint.undoSize() < markedSize) {
+      revertTo(savepoint.undoSize());
+    }
     savepoints.subList(index + 1, savepoints.size()).clear();
-    for (int i = undos.size() - 1; i >= savepoint.undoSize(); i--) {
+    droppedRanges.subList(savepoint.rangesSize(), droppedRanges.size()).clear();
+  }
+
+  /** Undoes the newest changes and forgets them. */
+  private void undoTo(int undoSize) {
+    for (int i = undos.size() - 1; i >= undoSize; i--) {
       Undo undo = undos.remove(i);
-      Write before = undo.before();
-      if (before == null) {
-        writes.remove(undo.key());
-      } else {
-        writes.put(undo.key(), before);
-      }
+      replace(undo.key(), undo.before());
       take(-undo.bytes());
     }
-    droppedRanges.subList(savepoint.rangesSize(), droppedRanges.size()).clear();
+  }
+
+  /** Undoes changes by changes of their own, so that a mark between them can be returned to. */
+  private void revertTo(int undoSize) {
+    Map<Bytes, Optional<Write>> wanted = new LinkedHashMap<>();
+    for (int i = undos.size() - 1; i >= undoSize; i--) {
+      wanted.put(undos.get(i).key(), Optional.ofNullable(undos.get(i).before()));
+    }
+    take(wanted.keySet().stream().mapToLong(key -> OVERHEAD_BYTES + (long) key.length()).sum());
+    wanted.forEach(
+        (key, before) -> {
+          undos.add(new Undo(key, writes.get(key), OVERHEAD_BYTES + (long) key.length()));
+          replace(key, before.orElse(null));
+        });
+  }
+
+  private void replace(Bytes key, @Nullable Write write) {
+    if (write == null) {
+      writes.remove(key);
+    } else {
+      writes.put(key, write);
+    }
+  }
+
+  /** Marks the state; nothing that is done to savepoints takes the mark away. */
+  int setMark() {
+    take(OVERHEAD_BYTES * (1L + savepoints.size() + droppedRanges.size()));
+    marks.add(new Mark(undos.size(), savepoints, droppedRanges));
+    return marks.size();
+  }
+
+  /** Takes writes and savepoints back to a mark; later marks are gone. */
+  void returnToMark(int number) {
+    Mark mark = marks.get(number - 1);
+    marks.subList(number, marks.size()).clear();
+    undoTo(mark.undoSize());
+    savepoints.clear();
+    savepoints.addAll(mark.savepoints());
+    droppedRanges.clear();
+    droppedRanges.addAll(mark.droppedRanges());
   }
 
   private int indexOf(String name) {

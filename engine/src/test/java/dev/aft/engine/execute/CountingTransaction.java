@@ -95,6 +95,16 @@ final class CountingTransaction implements Transaction {
   }
 
   @Override
+  public int setMark() {
+    return transaction.setMark();
+  }
+
+  @Override
+  public void returnToMark(int mark) {
+    transaction.returnToMark(mark);
+  }
+
+  @Override
   public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
     return transaction.commit(result);
   }
