@@ -1,5 +1,9 @@
 package dev.aft.conformance;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -68,6 +72,19 @@ class ArchitectureTest {
   @ArchTest static final ArchRule NETTY_STAYS_INSIDE = only("io.netty..", "server");
   @ArchTest static final ArchRule ANTLR_STAYS_INSIDE = only("org.antlr..", "grammar");
   @ArchTest static final ArchRule CAFFEINE_STAYS_INSIDE = only("com.github.benmanes..", "engine");
+
+  /** A durable step that goes around has no fail point, so that no crash test would find it. */
+  @ArchTest
+  static final ArchRule EVERY_WRITE_OF_THE_ENGINE_IS_A_DURABLE_STEP =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.aft.engine..")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.aft.engine.transaction.DurableSteps")
+          .should()
+          .callMethodWhere(
+              target(owner(resideInAPackage("dev.aft.storage.spi")))
+                  .and(target(nameMatching("write|delete|createIfAbsent|commit.*|deleteRange"))));
 
   private static ArchRule only(String vendor, String module) {
     return noClasses()

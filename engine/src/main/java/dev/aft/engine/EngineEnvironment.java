@@ -15,10 +15,23 @@ import java.util.random.RandomGenerator;
  * @param random a thread-safe, unguessable source in production; a seeded one in simulation
  * @param scheduler runs short tasks later: deadlines, garbage collection ticks
  * @param worker runs long statement work (scans, sorts) off the caller's thread; bounded
+ * @param failPoints where tests kill the process; {@link FailPoints#NONE} everywhere else
  */
 public record EngineEnvironment(
     InstantSource clock,
     LongSupplier nanoTime,
     RandomGenerator random,
     ScheduledExecutorService scheduler,
-    Executor worker) {}
+    Executor worker,
+    FailPoints failPoints) {
+
+  /** Without fail points. */
+  public EngineEnvironment(
+      InstantSource clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      ScheduledExecutorService scheduler,
+      Executor worker) {
+    this(clock, nanoTime, random, scheduler, worker, FailPoints.NONE);
+  }
+}

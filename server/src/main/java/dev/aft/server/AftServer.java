@@ -1,10 +1,12 @@
 package dev.aft.server;
 
+import dev.aft.engine.FailPoints;
 import dev.aft.server.http.StatusListener;
 import dev.aft.server.net.EventLoops;
 import dev.aft.server.net.WireListener;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
+import dev.aft.storage.spi.Store;
 import io.micrometer.core.instrument.Gauge;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +62,21 @@ public final class AftServer implements AutoCloseable {
    */
   public static AftServer start(Settings settings) {
     return start(settings, EngineBackend::open);
+  }
+
+  /**
+   * A node for tests of what happens when it dies: the same as any other, but for what is given
+   * here. No setting leads here.
+   *
+   * @param decorateStore stands between the store and everything above it
+   * @param failPoints told of each durable step of the engine
+   */
+  public static AftServer start(
+      Settings settings, UnaryOperator<Store> decorateStore, FailPoints failPoints) {
+    return start(
+        settings,
+        (all, surroundings) ->
+            EngineBackend.open(all, decorateStore, surroundings.environment(failPoints)));
   }
 
   static AftServer start(

@@ -1,5 +1,6 @@
 package dev.aft.server;
 
+import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.sql.SqlSettings;
 import dev.aft.server.setting.Setting;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** Sessions over SQL over transactions over a store. */
 final class EngineBackend implements Backend {
@@ -36,13 +38,18 @@ final class EngineBackend implements Backend {
    * @throws dev.aft.engine.EngineException when what it holds cannot be used
    */
   static EngineBackend open(Settings settings, Surroundings surroundings) {
-    Store store = Stores.open(settings.text(Setting.STORAGE));
+    return open(settings, UnaryOperator.identity(), surroundings.environment());
+  }
+
+  /** The same over a decorated store. */
+  static EngineBackend open(
+      Settings settings, UnaryOperator<Store> decorateStore, EngineEnvironment environment) {
+    Store store = decorateStore.apply(Stores.open(settings.text(Setting.STORAGE)));
     Node.Settings bounds =
         new Node.Settings(
             engineSettings(settings), sqlSettings(settings), sessionSettings(settings));
     return new EngineBackend(
-        store.capability(StoreStatistics.class),
-        Node.open(store, bounds, surroundings.environment()));
+        store.capability(StoreStatistics.class), Node.open(store, bounds, environment));
   }
 
   private static EngineSettings engineSettings(Settings settings) {

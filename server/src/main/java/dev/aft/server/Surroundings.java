@@ -1,6 +1,7 @@
 package dev.aft.server;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.FailPoints;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -49,6 +50,17 @@ final class Surroundings implements AutoCloseable {
 
   EngineEnvironment environment() {
     return environment;
+  }
+
+  /** The same environment with fail points. */
+  EngineEnvironment environment(FailPoints failPoints) {
+    return new EngineEnvironment(
+        environment.clock(),
+        environment.nanoTime(),
+        environment.random(),
+        environment.scheduler(),
+        environment.worker(),
+        failPoints);
   }
 
   ExecutorService worker() {

@@ -1,9 +1,9 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
-import dev.aft.storage.spi.AtomicBatches;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
@@ -69,8 +69,7 @@ final class Committer {
     }
   }
 
-  private final Store store;
-  private final @Nullable AtomicBatches batches;
+  private final DurableSteps steps;
   private final CommitRecords records;
   private final VersionIndex index;
   private final CommitSequencer sequencer;
@@ -87,8 +86,7 @@ final class Committer {
       EngineEnvironment environment,
       long maxCommitNanos,
       Counters counters) {
-    this.store = store;
-    this.batches = store.capability(AtomicBatches.class).orElse(null);
+    this.steps = new DurableSteps(store, environment.failPoints());
     this.records = records;
     this.index = index;
     this.sequencer = sequencer;
@@ -112,12 +110,11 @@ final class Committer {
   private CompletableFuture<CreateResult> decide(Attempt attempt) {
     try {
       Entry condition = new Entry(StorageLayout.recordKey(attempt.id()), attempt.record().encode());
-      AtomicBatches power = batches;
-      if (power != null && attempt.work().leastBytes() <= power.maxBatchBytes()) {
+      if (attempt.work().leastBytes() <= steps.maxBatchBytes()) {
         WriteBatch batch = WriteBatch.ofWrites(entries(attempt));
         long size = batch.sizeBytes() + condition.key().length() + condition.value().length();
-        if (size <= power.maxBatchBytes()) {
-          return power.commitIfAbsent(condition, batch);
+        if (size <= steps.maxBatchBytes()) {
+          return steps.commitIfAbsent(DurableStep.COMMIT_BATCH, condition, batch);
         }
       }
       return decideInSteps(attempt, condition);
@@ -135,8 +132,8 @@ final class Committer {
           "The transaction has written too many or too long keys: journalBytes=" + JOURNAL_BYTES);
     }
     counters.multiStepCommits.increment();
-    return store
-        .write(List.of(journal))
+    return steps
+        .write(DurableStep.COMMIT_JOURNAL, List.of(journal))
         .thenCompose(done -> writeVersions(attempt))
         .handle((done, error) -> error)
         .thenCompose(
@@ -146,7 +143,7 @@ final class Committer {
                 return CompletableFuture.failedFuture(StorageErrors.toEngine(error));
               }
               requireInTime(attempt);
-              return store.createIfAbsent(condition.key(), condition.value());
+              return steps.createIfAbsent(DurableStep.COMMIT_RECORD, condition);
             });
   }
 
@@ -164,7 +161,7 @@ final class Committer {
             step.add(entry);
           }
           requireInTime(attempt);
-          return store.write(step).thenApply(done -> rest.hasNext());
+          return steps.write(DurableStep.COMMIT_VERSIONS, step).thenApply(done -> rest.hasNext());
         });
   }
 
@@ -297,9 +294,11 @@ final class Committer {
     Stamp stamp = sequencer.begin(id);
     CommitRecord abort = new CommitRecord(false, stamp);
     JournalEntry entry = new JournalEntry(JournalEntry.Kind.ABORT, List.of(), List.of());
-    return store
-        .write(List.of(new Entry(StorageLayout.journalKey(stamp), entry.encode())))
-        .thenCompose(done -> store.createIfAbsent(StorageLayout.recordKey(id), abort.encode()))
+    Entry journal = new Entry(StorageLayout.journalKey(stamp), entry.encode());
+    Entry record = new Entry(StorageLayout.recordKey(id), abort.encode());
+    return steps
+        .write(DurableStep.FENCE_JOURNAL, List.of(journal))
+        .thenCompose(done -> steps.createIfAbsent(DurableStep.FENCE_RECORD, record))
         .whenComplete((created, error) -> sequencer.finish(stamp))
         .thenCompose(
             created ->

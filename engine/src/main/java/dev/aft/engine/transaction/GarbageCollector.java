@@ -64,7 +64,9 @@ final class GarbageCollector {
       Counters counters) {
     this.store = store;
     this.background = new Background(environment.worker());
-    this.cleaner = new JournalCleaner(store, records, committer, background, counters);
+    this.cleaner =
+        new JournalCleaner(
+            store, environment.failPoints(), records, committer, background, counters);
     this.environment = environment;
     this.clock = clock;
     this.settledForAll = settledForAll;

@@ -1,9 +1,10 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.DurableStep;
+import dev.aft.engine.FailPoints;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
-import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class JournalCleaner {
   private static final int PLANNED_KEYS = 10_000;
 
   private final Store store;
+  private final DurableSteps steps;
   private final CommitRecords records;
   private final Committer committer;
   private final Background background;
@@ -75,11 +77,13 @@ final class JournalCleaner {
 
   JournalCleaner(
       Store store,
+      FailPoints failPoints,
       CommitRecords records,
       Committer committer,
       Background background,
       Counters counters) {
     this.store = store;
+    this.steps = new DurableSteps(store, failPoints);
     this.records = records;
     this.committer = committer;
     this.background = background;
@@ -123,10 +127,10 @@ final class JournalCleaner {
   private CompletableFuture<Void> execute(Plan plan) {
     return AsyncLoop.forEach(plan.newest.entrySet(), e -> collect(e.getKey(), e.getValue(), plan))
         .thenCompose(done -> AsyncLoop.forEach(plan.dropped, this::deleteRange))
-        .thenCompose(done -> deleteVersions(plan.invisible))
-        .thenCompose(done -> deleteVersions(plan.tombstones))
+        .thenCompose(done -> deleteVersions(DurableStep.COLLECT_VERSIONS, plan.invisible))
+        .thenCompose(done -> deleteVersions(DurableStep.COLLECT_TOMBSTONES, plan.tombstones))
         .thenCompose(done -> note(plan.last))
-        .thenCompose(done -> delete(plan.bookkeeping))
+        .thenCompose(done -> delete(DurableStep.COLLECT_BOOKKEEPING, plan.bookkeeping))
         .thenRun(() -> counters.collectedCommits.add(plan.commits));
   }
 
@@ -136,8 +140,8 @@ final class JournalCleaner {
     if (known != null && !last.isAfter(known)) {
       return CompletableFuture.completedFuture(null);
     }
-    return write(new Entry(StorageLayout.COLLECTED_KEY, StorageLayout.encode(last)))
-        .thenRun(() -> collected = last);
+    Entry note = new Entry(StorageLayout.COLLECTED_KEY, StorageLayout.encode(last));
+    return write(DurableStep.COLLECT_NOTE, note).thenRun(() -> collected = last);
   }
 
   private CompletableFuture<Void> plan(Entry stored, Plan plan, Stamp noted) {
@@ -202,8 +206,10 @@ final class JournalCleaner {
             done ->
                 plan.tombstones.size() < DELETE_BATCH
                     ? done()
-                    : deleteAndClear(plan.invisible)
-                        .thenCompose(next -> deleteAndClear(plan.tombstones)));
+                    : deleteAndClear(DurableStep.COLLECT_VERSIONS, plan.invisible)
+                        .thenCompose(
+                            next ->
+                                deleteAndClear(DurableStep.COLLECT_TOMBSTONES, plan.tombstones)));
   }
 
   private static CompletableFuture<Void> done() {
@@ -243,12 +249,12 @@ final class JournalCleaner {
       if (version.value() == null) {
         plan.tombstones.add(entry.key());
       } else if (!version.atomic()) {
-        result = write(proven(version));
+        result = write(DurableStep.COLLECT_PROOF, proven(version));
       }
     }
     return plan.invisible.size() < DELETE_BATCH
         ? result
-        : result.thenCompose(done -> deleteAndClear(plan.invisible));
+        : result.thenCompose(done -> deleteAndClear(DurableStep.COLLECT_VERSIONS, plan.invisible));
   }
 
   /** A version that no longer needs its commit record. */
@@ -257,18 +263,18 @@ final class JournalCleaner {
         .encode();
   }
 
-  private CompletableFuture<Void> deleteAndClear(List<Bytes> keys) {
+  private CompletableFuture<Void> deleteAndClear(DurableStep step, List<Bytes> keys) {
     List<Bytes> copy = List.copyOf(keys);
     keys.clear();
-    return deleteVersions(copy);
+    return deleteVersions(step, copy);
   }
 
-  private CompletableFuture<Void> deleteVersions(List<Bytes> keys) {
-    return delete(keys).thenRun(() -> counters.collectedVersions.add(keys.size()));
+  private CompletableFuture<Void> deleteVersions(DurableStep step, List<Bytes> keys) {
+    return delete(step, keys).thenRun(() -> counters.collectedVersions.add(keys.size()));
   }
 
   /** In steps: a store bounds what it takes at once. */
-  private CompletableFuture<Void> delete(List<Bytes> keys) {
+  private CompletableFuture<Void> delete(DurableStep step, List<Bytes> keys) {
     AtomicInteger from = new AtomicInteger();
     return AsyncLoop.whileTrue(
         () -> {
@@ -276,23 +282,24 @@ final class JournalCleaner {
           if (rest.isEmpty()) {
             return CompletableFuture.completedFuture(false);
           }
-          List<Bytes> step = List.copyOf(rest.subList(0, Math.min(DELETE_BATCH, rest.size())));
-          from.addAndGet(step.size());
+          List<Bytes> some = List.copyOf(rest.subList(0, Math.min(DELETE_BATCH, rest.size())));
+          from.addAndGet(some.size());
           // What follows reads and decodes: not on the thread that writes everybody's commits.
-          return store.delete(step).thenApplyAsync(done -> true, background);
+          return steps.delete(step, some).thenApplyAsync(done -> true, background);
         });
   }
 
-  private CompletableFuture<Void> write(Entry entry) {
-    return store.write(List.of(entry)).thenRunAsync(() -> {}, background);
+  private CompletableFuture<Void> write(DurableStep step, Entry entry) {
+    return steps.write(step, List.of(entry)).thenRunAsync(() -> {}, background);
   }
 
   private CompletableFuture<Void> deleteRange(KeyRange range) {
     KeyRange stored = StorageLayout.versionsOf(range);
-    RangeDeletes power = store.capability(RangeDeletes.class).orElse(null);
-    if (power != null) {
-      return power.deleteRange(stored).thenRunAsync(() -> {}, background);
+    DurableStep step = DurableStep.COLLECT_RANGE;
+    if (steps.canDeleteRanges()) {
+      return steps.deleteRange(step, stored).thenRunAsync(() -> {}, background);
     }
-    return forEachPage(stored, found -> deleteVersions(found.stream().map(Entry::key).toList()));
+    return forEachPage(
+        stored, found -> deleteVersions(step, found.stream().map(Entry::key).toList()));
   }
 }

@@ -1,9 +1,11 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.FailPoints;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
@@ -32,14 +34,16 @@ public final class TransactionManagers {
    */
   public static TransactionManager open(
       Store store, EngineSettings settings, EngineEnvironment environment) {
-    checkFormat(store);
+    checkFormat(store, environment.failPoints());
     HybridLogicalClock clock = new HybridLogicalClock(environment.clock());
     clock.observe(await(newestTimestamp(store)));
     return new AftTransactionManager(store, settings, environment, clock);
   }
 
-  private static void checkFormat(Store store) {
-    CreateResult created = await(store.createIfAbsent(StorageLayout.FORMAT_KEY, FORMAT));
+  private static void checkFormat(Store store, FailPoints failPoints) {
+    DurableSteps steps = new DurableSteps(store, failPoints);
+    Entry format = new Entry(StorageLayout.FORMAT_KEY, FORMAT);
+    CreateResult created = await(steps.createIfAbsent(DurableStep.FORMAT, format));
     if (created == CreateResult.EXISTED) {
       Optional<Bytes> found = await(store.read(StorageLayout.FORMAT_KEY));
       if (!found.equals(Optional.of(FORMAT))) {

@@ -1,0 +1,46 @@
+package dev.aft.engine;
+
+/**
+ * Every kind of write that the engine makes durable, in the words of {@code
+ * docs/formats/transactions.md} and {@code docs/garbage-collection.md}. Before and after each lies
+ * a fail point, where tests kill the process: see {@link FailPoints}.
+ */
+public enum DurableStep {
+  /** The format version, when a store is opened for the first time. */
+  FORMAT("format"),
+  /** Versions, journal entry and commit record in one atomic batch. */
+  COMMIT_BATCH("commit-batch"),
+  /** The journal entry of a commit in steps. */
+  COMMIT_JOURNAL("commit-journal"),
+  /** Some of the versions of a commit in steps; as often as they need. */
+  COMMIT_VERSIONS("commit-versions"),
+  /** The commit record of a commit in steps: the one that decides. */
+  COMMIT_RECORD("commit-record"),
+  /** The journal entry of an abort record. */
+  FENCE_JOURNAL("fence-journal"),
+  /** An abort record, or the find that the transaction has committed. */
+  FENCE_RECORD("fence-record"),
+  /** A surviving version of a commit in steps gets the ATOMIC flag. */
+  COLLECT_PROOF("collect-proof"),
+  /** Superseded versions, and those of transactions that never committed, go. */
+  COLLECT_VERSIONS("collect-versions"),
+  /** Tombstones go. */
+  COLLECT_TOMBSTONES("collect-tombstones"),
+  /** The versions in a dropped range go. */
+  COLLECT_RANGE("collect-range"),
+  /** The note of how far garbage collection got. */
+  COLLECT_NOTE("collect-note"),
+  /** Commit and abort records and journal entries go. */
+  COLLECT_BOOKKEEPING("collect-bookkeeping");
+
+  private final String label;
+
+  DurableStep(String label) {
+    this.label = label;
+  }
+
+  /** The name used in fail points and in the documentation. */
+  public String label() {
+    return label;
+  }
+}
