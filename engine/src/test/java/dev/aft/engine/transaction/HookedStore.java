@@ -27,6 +27,7 @@ final class HookedStore implements Store, AtomicBatches {
   final InMemoryStore data;
   private final Executor executor;
   boolean atomic = true;
+  boolean exclusive;
   long maxBatchBytes = 1 << 20;
 
   /** Largest write or delete, in bytes of keys and values. */
@@ -125,8 +126,8 @@ final class HookedStore implements Store, AtomicBatches {
   }
 
   @Override
-  public CompletableFuture<CreateResult> commitIfAbsent(Entry condition, WriteBatch batch) {
-    return call("commit", () -> data.commitIfAbsent(condition, batch));
+  public CompletableFuture<CreateResult> commitIfAbsent(List<Entry> conditions, WriteBatch batch) {
+    return call("commit", () -> data.commitIfAbsent(conditions, batch));
   }
 
   @Override
@@ -144,6 +145,11 @@ final class HookedStore implements Store, AtomicBatches {
     return atomic && power == AtomicBatches.class
         ? Optional.of(power.cast(this))
         : Optional.empty();
+  }
+
+  @Override
+  public boolean isExclusive() {
+    return exclusive;
   }
 
   @Override

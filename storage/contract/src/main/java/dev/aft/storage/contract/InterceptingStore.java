@@ -115,6 +115,11 @@ public abstract class InterceptingStore implements Store {
   }
 
   @Override
+  public boolean isExclusive() {
+    return store.isExclusive();
+  }
+
+  @Override
   public void close() {
     store.close();
   }
@@ -127,9 +132,12 @@ public abstract class InterceptingStore implements Store {
     }
 
     @Override
-    public CompletableFuture<CreateResult> commitIfAbsent(Entry condition, WriteBatch batch) {
-      List<Bytes> keys = Stream.concat(Stream.of(condition.key()), keysOf(batch).stream()).toList();
-      return call(Kind.COMMIT_IF_ABSENT, keys, () -> inner.commitIfAbsent(condition, batch));
+    public CompletableFuture<CreateResult> commitIfAbsent(
+        List<Entry> conditions, WriteBatch batch) {
+      List<Entry> copy = List.copyOf(conditions);
+      List<Bytes> keys =
+          Stream.concat(copy.stream().map(Entry::key), keysOf(batch).stream()).toList();
+      return call(Kind.COMMIT_IF_ABSENT, keys, () -> inner.commitIfAbsent(copy, batch));
     }
 
     @Override

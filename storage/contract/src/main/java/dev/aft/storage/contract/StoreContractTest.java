@@ -51,6 +51,11 @@ public abstract class StoreContractTest {
   /** The powers that the store must have; it may have no other of those that the suite knows. */
   protected abstract Set<Class<?>> expectedPowers();
 
+  /** What {@link Store#isExclusive} must answer. */
+  protected boolean expectedExclusive() {
+    return false;
+  }
+
   @BeforeEach
   final void openStore() throws Exception {
     store = openEmptyStore();
@@ -367,6 +372,12 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  final void exclusivenessIsAsExpectedAndStaysTheSame() {
+    assertEquals(expectedExclusive(), store.isExclusive());
+    assertEquals(expectedExclusive(), store.isExclusive());
+  }
+
+  @Test
   final void commitIfAbsentWritesAllOrNothing() {
     store.capability(AtomicBatches.class).ifPresent(this::checkCommitIfAbsent);
   }
@@ -399,6 +410,71 @@ public abstract class StoreContractTest {
     long created = results.stream().map(Await::result).filter(CreateResult.CREATED::equals).count();
     assertEquals(1, created);
     assertEquals(2, scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 200).size());
+  }
+
+  @Test
+  final void everyConditionMustBeAbsent() {
+    store.capability(AtomicBatches.class).ifPresent(this::checkSeveralConditions);
+  }
+
+  private void checkSeveralConditions(AtomicBatches batches) {
+    WriteBatch batch = WriteBatch.ofWrites(List.of(new Entry(C, ONE)));
+    List<Entry> both = List.of(new Entry(A, ONE), new Entry(B, ONE));
+    for (Bytes existing : List.of(A, B)) {
+      write(existing, TWO);
+      assertEquals(CreateResult.EXISTED, Await.result(batches.commitIfAbsent(both, batch)));
+      assertEquals(List.of(existing), scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 10));
+      assertEquals(Optional.of(TWO), read(existing));
+      Await.result(store.delete(List.of(existing)));
+    }
+    assertEquals(CreateResult.CREATED, Await.result(batches.commitIfAbsent(both, batch)));
+    assertEquals(List.of(A, B, C), scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 10));
+    assertEquals(CreateResult.EXISTED, Await.result(store.createIfAbsent(B, TWO)));
+  }
+
+  @Test
+  final void withoutConditionsABatchIsWritten() {
+    store.capability(AtomicBatches.class).ifPresent(this::checkNoConditions);
+  }
+
+  private void checkNoConditions(AtomicBatches batches) {
+    WriteBatch batch = WriteBatch.ofWrites(List.of(new Entry(C, ONE)));
+    assertEquals(CreateResult.CREATED, Await.result(batches.commitIfAbsent(List.of(), batch)));
+    assertEquals(CreateResult.CREATED, Await.result(batches.commitIfAbsent(List.of(), batch)));
+    assertEquals(Optional.of(ONE), read(C));
+  }
+
+  @Test
+  final void oneKeyTwiceInTheConditionsIsRefusedAndNotDone() {
+    store.capability(AtomicBatches.class).ifPresent(this::checkRepeatedCondition);
+  }
+
+  private void checkRepeatedCondition(AtomicBatches batches) {
+    List<Entry> twice = List.of(new Entry(A, ONE), new Entry(B, ONE), new Entry(A, TWO));
+    WriteBatch batch = WriteBatch.ofWrites(List.of(new Entry(C, ONE)));
+    var future = batches.commitIfAbsent(twice, batch);
+    assertThrows(IllegalArgumentException.class, () -> Await.result(future));
+    assertEquals(List.of(), scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 10));
+  }
+
+  @Test
+  final void callsInFlightThatShareAnyConditionLetTheFirstWin() {
+    store.capability(AtomicBatches.class).ifPresent(this::checkSharedConditions);
+  }
+
+  /** Each call has a condition of its own, in either place, and shares the other. */
+  private void checkSharedConditions(AtomicBatches batches) {
+    List<CompletableFuture<CreateResult>> results = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Entry shared = new Entry(Bytes.utf8("shared" + i % 2), Bytes.utf8("value" + i));
+      Entry own = new Entry(Bytes.utf8("own" + i), ONE);
+      WriteBatch batch = WriteBatch.ofWrites(List.of(new Entry(Bytes.utf8("batch" + i), ONE)));
+      results.add(
+          batches.commitIfAbsent(i % 4 < 2 ? List.of(shared, own) : List.of(own, shared), batch));
+    }
+    long created = results.stream().map(Await::result).filter(CreateResult.CREATED::equals).count();
+    assertEquals(2, created);
+    assertEquals(6, scanKeys(KeyRange.ALL, ScanDirection.FORWARD, 500).size());
   }
 
   @Test

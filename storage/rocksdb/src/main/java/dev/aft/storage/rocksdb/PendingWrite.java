@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A write on its way through the {@link Committer}, and the future of whoever asked for it. */
 final class PendingWrite {
-  final @Nullable Entry condition;
+  /** Nearly always none or one. */
+  final List<Entry> conditions;
+
   final WriteBatch batch;
   final @Nullable KeyRange range;
   final long bytes;
@@ -19,25 +21,27 @@ final class PendingWrite {
   /** What the committer found; told to the future once the group is durable. */
   CreateResult result = CreateResult.CREATED;
 
-  private PendingWrite(@Nullable Entry condition, WriteBatch batch, @Nullable KeyRange range) {
-    this.condition = condition;
+  private PendingWrite(List<Entry> conditions, WriteBatch batch, @Nullable KeyRange range) {
+    this.conditions = conditions;
     this.batch = batch;
     this.range = range;
-    long conditionBytes =
-        condition == null ? 0 : condition.key().length() + condition.value().length();
-    this.bytes = batch.sizeBytes() + conditionBytes;
+    long size = batch.sizeBytes();
+    for (Entry condition : conditions) {
+      size += condition.key().length() + condition.value().length();
+    }
+    this.bytes = size;
   }
 
   static PendingWrite of(WriteBatch batch) {
-    return new PendingWrite(null, batch, null);
+    return new PendingWrite(List.of(), batch, null);
   }
 
-  static PendingWrite ifAbsent(Entry condition, WriteBatch batch) {
-    return new PendingWrite(condition, batch, null);
+  static PendingWrite ifAbsent(List<Entry> conditions, WriteBatch batch) {
+    return new PendingWrite(conditions, batch, null);
   }
 
   static PendingWrite rangeDelete(KeyRange range) {
-    return new PendingWrite(null, WriteBatch.ofWrites(List.of()), range);
+    return new PendingWrite(List.of(), WriteBatch.ofWrites(List.of()), range);
   }
 
   /** Does nothing; wakes the committer up. */

@@ -157,12 +157,19 @@ public final class RocksDbStore
 
   @Override
   public CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value) {
-    return commitIfAbsent(new Entry(key, value), WriteBatch.ofWrites(List.of()));
+    return submit(
+        PendingWrite.ifAbsent(List.of(new Entry(key, value)), WriteBatch.ofWrites(List.of())));
   }
 
   @Override
-  public CompletableFuture<CreateResult> commitIfAbsent(Entry condition, WriteBatch batch) {
-    return submit(PendingWrite.ifAbsent(condition, batch));
+  public CompletableFuture<CreateResult> commitIfAbsent(List<Entry> conditions, WriteBatch batch) {
+    List<Entry> copy = List.copyOf(conditions);
+    try {
+      AtomicBatches.requireDistinct(copy);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return submit(PendingWrite.ifAbsent(copy, batch));
   }
 
   @Override
@@ -261,6 +268,11 @@ public final class RocksDbStore
   @Override
   public <T> Optional<T> capability(Class<T> power) {
     return POWERS.contains(power) ? Optional.of(power.cast(this)) : Optional.empty();
+  }
+
+  @Override
+  public boolean isExclusive() {
+    return true;
   }
 
   /** Answers the writes and reads under way, then closes. Not to be called from a continuation. */

@@ -58,12 +58,13 @@ final class WriteGroup {
     unwritten = false;
   }
 
-  /** Adds the write, or finds that its condition does not hold; the write knows the result. */
+  /** Adds the write, or finds that a condition does not hold; the write knows the result. */
   void add(PendingWrite write, NativeDatabase database) throws RocksDBException {
-    Entry condition = write.condition;
-    if (condition != null && exists(condition.key(), database)) {
-      write.result = CreateResult.EXISTED;
-      return;
+    for (Entry condition : write.conditions) {
+      if (exists(condition.key(), database)) {
+        write.result = CreateResult.EXISTED;
+        return;
+      }
     }
     for (Entry entry : write.batch.writes()) {
       put(entry);
@@ -74,7 +75,7 @@ final class WriteGroup {
       recentKeys.delete(key);
       existsAfterGroup.put(key, false);
     }
-    if (condition != null) {
+    for (Entry condition : write.conditions) {
       put(condition);
     }
   }

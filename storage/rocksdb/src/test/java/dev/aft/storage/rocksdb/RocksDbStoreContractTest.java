@@ -22,6 +22,11 @@ final class RocksDbStoreContractTest extends StoreContractTest {
   }
 
   @Override
+  protected boolean expectedExclusive() {
+    return true;
+  }
+
+  @Override
   protected Set<Class<?>> expectedPowers() {
     return Set.of(AtomicBatches.class, SnapshotReads.class, RangeDeletes.class);
   }

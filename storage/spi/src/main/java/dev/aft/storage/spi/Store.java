@@ -86,6 +86,15 @@ public interface Store extends AutoCloseable {
   <T> Optional<T> capability(Class<T> power);
 
   /**
+   * Whether only one open store at a time, in all processes together, has this data: while it is
+   * open, nobody else can write, and nothing that an earlier one left unfinished can still happen.
+   * The answer never changes. False where several can share the data, and when in doubt.
+   */
+  default boolean isExclusive() {
+    return false;
+  }
+
+  /**
    * Releases everything. Calls under way finish or fail with {@link StorageException}; later calls
    * fail with {@link StorageException.Reason#CLOSED}. Closing twice is harmless.
    */

@@ -104,15 +104,16 @@ public final class InMemoryStore
   }
 
   @Override
-  public CompletableFuture<CreateResult> commitIfAbsent(Entry condition, WriteBatch batch) {
+  public CompletableFuture<CreateResult> commitIfAbsent(List<Entry> conditions, WriteBatch batch) {
     return writing(
         () -> {
-          requireSize(batch);
-          if (data.map.containsKey(condition.key())) {
+          AtomicBatches.requireDistinct(conditions);
+          requireSize(batch.sizeBytes() + WriteBatch.ofWrites(conditions).sizeBytes());
+          if (conditions.stream().anyMatch(condition -> data.map.containsKey(condition.key()))) {
             return CreateResult.EXISTED;
           }
           apply(batch.writes(), batch.deletes());
-          data.map.put(condition.key(), condition.value());
+          apply(conditions, List.of());
           return CreateResult.CREATED;
         });
   }
@@ -121,7 +122,7 @@ public final class InMemoryStore
   public CompletableFuture<Void> commit(WriteBatch batch) {
     return writing(
             () -> {
-              requireSize(batch);
+              requireSize(batch.sizeBytes());
               apply(batch.writes(), batch.deletes());
               return batch;
             })
@@ -214,14 +215,11 @@ public final class InMemoryStore
     return range.isEmpty() ? new TreeMap<>() : data.map.subMap(range.from(), true, to, false);
   }
 
-  private static void requireSize(WriteBatch batch) {
-    if (batch.sizeBytes() > MAX_BATCH_BYTES) {
+  private static void requireSize(long bytes) {
+    if (bytes > MAX_BATCH_BYTES) {
       throw new StorageException(
           Reason.TOO_LARGE,
-          "The batch is larger than the store takes. bytes="
-              + batch.sizeBytes()
-              + " max="
-              + MAX_BATCH_BYTES);
+          "The batch is larger than the store takes. bytes=" + bytes + " max=" + MAX_BATCH_BYTES);
     }
   }
 
