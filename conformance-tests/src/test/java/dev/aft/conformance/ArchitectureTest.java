@@ -40,6 +40,7 @@ class ArchitectureTest {
   }
 
   @ArchTest static final ArchRule GRAMMAR_KNOWS_NOBODY = mayKnow("grammar");
+  @ArchTest static final ArchRule HISTORY_KNOWS_NOBODY = mayKnow("history");
   @ArchTest static final ArchRule PROTOCOL_KNOWS_NOBODY = mayKnow("protocol");
   @ArchTest static final ArchRule STORAGE_CONTRACT_KNOWS_NOBODY = mayKnow("storage.spi");
 
@@ -104,6 +105,7 @@ class ArchitectureTest {
     for (String module :
         new String[] {
           "grammar",
+          "history",
           "protocol",
           "storage.spi",
           "storage.rocksdb",
