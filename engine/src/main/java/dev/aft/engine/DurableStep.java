@@ -30,8 +30,12 @@ public enum DurableStep {
   COLLECT_RANGE("collect-range"),
   /** The note of how far garbage collection got. */
   COLLECT_NOTE("collect-note"),
-  /** Commit and abort records and journal entries go. */
-  COLLECT_BOOKKEEPING("collect-bookkeeping");
+  /** Commit and abort records and journal entries go in one atomic batch. */
+  COLLECT_BOOKKEEPING("collect-bookkeeping"),
+  /** The records go, where there are no batches or they are too small. */
+  COLLECT_RECORDS("collect-records"),
+  /** The journal entries go after their records. */
+  COLLECT_JOURNAL("collect-journal");
 
   private final String label;
 

@@ -60,6 +60,24 @@ final class DurableSteps {
     return perform(step, () -> power.commitIfAbsent(condition, batch));
   }
 
+  /** Whether all these keys may be deleted together. */
+  boolean fitsBatch(List<Bytes> some, List<Bytes> others) {
+    long bytes = 0;
+    for (Bytes key : some) {
+      bytes += key.length();
+    }
+    for (Bytes key : others) {
+      bytes += key.length();
+    }
+    return bytes <= maxBatchBytes();
+  }
+
+  /** Atomically. Only where {@link #fitsBatch} allows it. */
+  CompletableFuture<Void> deleteTogether(DurableStep step, List<Bytes> keys) {
+    AtomicBatches power = power(batches);
+    return perform(step, () -> power.commit(WriteBatch.ofDeletes(keys)));
+  }
+
   /** Only where {@link #canDeleteRanges}. */
   CompletableFuture<Void> deleteRange(DurableStep step, KeyRange range) {
     RangeDeletes power = power(rangeDeletes);

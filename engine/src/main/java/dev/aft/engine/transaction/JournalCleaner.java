@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,14 +55,17 @@ final class JournalCleaner {
     /** Tombstones: only after everything that they hide. */
     final List<Bytes> tombstones = new ArrayList<>(0);
 
-    /** Commit records and journal entries: only after all else. */
-    final List<Bytes> bookkeeping = new ArrayList<>();
+    /** Commit and abort records: only after all versions. */
+    final List<Bytes> records = new ArrayList<>();
+
+    /** Journal entries: only after all else, or what is left would never be found again. */
+    final List<Bytes> journal = new ArrayList<>();
 
     Stamp last = Stamp.ZERO;
     int commits;
 
     boolean isFull() {
-      return newest.size() + invisible.size() + bookkeeping.size() >= PLANNED_KEYS;
+      return newest.size() + invisible.size() + records.size() + journal.size() >= PLANNED_KEYS;
     }
   }
 
@@ -130,7 +134,7 @@ final class JournalCleaner {
         .thenCompose(done -> deleteVersions(DurableStep.COLLECT_VERSIONS, plan.invisible))
         .thenCompose(done -> deleteVersions(DurableStep.COLLECT_TOMBSTONES, plan.tombstones))
         .thenCompose(done -> note(plan.last))
-        .thenCompose(done -> delete(DurableStep.COLLECT_BOOKKEEPING, plan.bookkeeping))
+        .thenCompose(done -> deleteBookkeeping(plan))
         .thenRun(() -> counters.collectedCommits.add(plan.commits));
   }
 
@@ -147,7 +151,7 @@ final class JournalCleaner {
   private CompletableFuture<Void> plan(Entry stored, Plan plan, Stamp noted) {
     Stamp stamp = StorageLayout.journalStamp(stored.key());
     JournalEntry entry = JournalEntry.decode(stored.value());
-    plan.bookkeeping.add(stored.key());
+    plan.journal.add(stored.key());
     plan.last = stamp;
     plan.commits++;
     boolean versionsDone = !stamp.isAfter(noted);
@@ -174,7 +178,7 @@ final class JournalCleaner {
         .thenAccept(
             record -> {
               if (record.filter(own::equals).isPresent()) {
-                plan.bookkeeping.add(StorageLayout.recordKey(stamp.id()));
+                plan.records.add(StorageLayout.recordKey(stamp.id()));
               }
             });
   }
@@ -189,7 +193,7 @@ final class JournalCleaner {
   }
 
   private static void planCommitted(JournalEntry entry, Stamp stamp, Plan plan) {
-    plan.bookkeeping.add(StorageLayout.recordKey(stamp.id()));
+    plan.records.add(StorageLayout.recordKey(stamp.id()));
     plan.dropped.addAll(entry.droppedRanges());
     for (Bytes key : entry.keys()) {
       // Journal order is stamp order, so that the last one is the newest.
@@ -287,6 +291,17 @@ final class JournalCleaner {
           // What follows reads and decodes: not on the thread that writes everybody's commits.
           return steps.delete(step, some).thenApplyAsync(done -> true, background);
         });
+  }
+
+  private CompletableFuture<Void> deleteBookkeeping(Plan plan) {
+    if (steps.fitsBatch(plan.records, plan.journal)) {
+      List<Bytes> all = Stream.concat(plan.records.stream(), plan.journal.stream()).toList();
+      return steps
+          .deleteTogether(DurableStep.COLLECT_BOOKKEEPING, all)
+          .thenRunAsync(() -> {}, background);
+    }
+    return delete(DurableStep.COLLECT_RECORDS, plan.records)
+        .thenCompose(done -> delete(DurableStep.COLLECT_JOURNAL, plan.journal));
   }
 
   private CompletableFuture<Void> write(DurableStep step, Entry entry) {

@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.FailPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -15,13 +16,22 @@ final class ManualEnvironment implements AutoCloseable {
   private final AtomicLong nanos = new AtomicLong();
   private final SplittableRandom random = new SplittableRandom(7);
   private final RecordingScheduler scheduler = new RecordingScheduler();
-  private final EngineEnvironment environment =
-      new EngineEnvironment(
-          () -> Instant.ofEpochMilli(millis.get()),
-          nanos::get,
-          this::nextLong,
-          scheduler,
-          Runnable::run);
+  private final EngineEnvironment environment;
+
+  ManualEnvironment() {
+    this(FailPoints.NONE);
+  }
+
+  ManualEnvironment(FailPoints failPoints) {
+    environment =
+        new EngineEnvironment(
+            () -> Instant.ofEpochMilli(millis.get()),
+            nanos::get,
+            this::nextLong,
+            scheduler,
+            Runnable::run,
+            failPoints);
+  }
 
   private synchronized long nextLong() {
     return random.nextLong();
