@@ -70,6 +70,32 @@ public class AftDataSource implements DataSource {
     set(ConnectionProperty.CURRENT_SCHEMA, schema);
   }
 
+  public String getAfter() {
+    return get(ConnectionProperty.AFTER);
+  }
+
+  public void setAfter(@Nullable String causalityToken) {
+    set(ConnectionProperty.AFTER, causalityToken);
+  }
+
+  public String getTransactionToken() {
+    return get(ConnectionProperty.TRANSACTION_TOKEN);
+  }
+
+  /** Every connection made from now on begins with resuming this transaction. */
+  public void setTransactionToken(@Nullable String token) {
+    set(ConnectionProperty.TRANSACTION_TOKEN, token);
+  }
+
+  public String getIdempotencyKey() {
+    return get(ConnectionProperty.IDEMPOTENCY_KEY);
+  }
+
+  /** Of the first transaction of every connection made from now on. */
+  public void setIdempotencyKey(@Nullable String key) {
+    set(ConnectionProperty.IDEMPOTENCY_KEY, key);
+  }
+
   /** Any other property by its name; null takes it back to its default. */
   public void setProperty(String name, @Nullable String value) {
     if (value == null) {

@@ -43,6 +43,23 @@ public enum ConnectionProperty {
       "serializableIsolation",
       List.of("error", "warn"),
       "What a request for SERIALIZABLE gets: an error, or read atomic with a warning."),
+  AFTER(
+      "after",
+      "",
+      "Causality token: transactions see at least what its transactions saw and wrote."),
+  TRANSACTION_TOKEN(
+      "transactionToken", "", "Suspended transaction that the first statement resumes; used once."),
+  RESUME_TAKEOVER(
+      "resumeTakeover",
+      false,
+      "Whether a token from a property or client info takes its transaction from who has it."),
+  RESUME_SUSPEND_ON_CLOSE(
+      "resumeSuspendOnClose",
+      false,
+      "Whether a transaction resumed by a property or client info is suspended again, not aborted,"
+          + " if the connection closes."),
+  IDEMPOTENCY_KEY(
+      "idempotencyKey", "", "Idempotency key of the connection's first transaction; used once."),
   KEEP_OPEN(
       "keepOpen",
       false,

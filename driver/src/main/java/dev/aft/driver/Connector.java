@@ -14,45 +14,67 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections: opens a transport, shakes hands, and gives both to a connection. */
-final class Connector {
+final class Connector implements Links {
   private static final String DEFAULT_USER = "aft";
 
   private final String url;
+  private final ConnectionTarget target;
   private final ConnectionSettings settings;
+  private final String database;
   private final Ticker ticker;
-  private final long startNanos;
-  private final long loginTimeoutMillis;
 
-  private Connector(String url, ConnectionSettings settings, Ticker ticker) {
+  private Connector(String url, ConnectionTarget target, ConnectionSettings settings) {
     this.url = url;
+    this.target = target;
     this.settings = settings;
-    this.ticker = ticker;
-    this.startNanos = ticker.nanos();
-    int seconds = settings.number(ConnectionProperty.LOGIN_TIMEOUT);
-    this.loginTimeoutMillis = 1000L * (seconds > 0 ? seconds : DriverManager.getLoginTimeout());
+    String usual = settings.text(ConnectionProperty.DATABASE);
+    this.database = target instanceof Remote remote ? remote.database().orElse(usual) : usual;
+    this.ticker = SystemTicker.INSTANCE;
   }
 
   static JdbcConnection connect(String url, Properties info) throws SQLException {
     ConnectionUrl parsed = ConnectionUrl.parse(url);
     ConnectionSettings settings = ConnectionSettings.of(parsed.properties(), info);
-    Connector connector =
-        new Connector(ConnectionUrl.redacted(url), settings, SystemTicker.INSTANCE);
+    Connector connector = new Connector(ConnectionUrl.redacted(url), parsed.target(), settings);
+    return connector.connection();
+  }
+
+  private JdbcConnection connection() throws SQLException {
+    Origin origin = new Origin(url, settings, database, this, ticker);
+    NextTransaction next = NextTransaction.of(settings);
+    int seconds = settings.number(ConnectionProperty.LOGIN_TIMEOUT);
+    long limit = 1000L * (seconds > 0 ? seconds : DriverManager.getLoginTimeout());
+    Link link = open((int) Math.min(Integer.MAX_VALUE, limit));
+    SQLWarning warning = target instanceof Remote ? unknownPropertyWarning() : null;
+    return new JdbcConnection(new Wire(link, next), next, origin, warning);
+  }
+
+  @Override
+  public Reach reach() {
+    if (target instanceof Embedded embedded) {
+      boolean nameless = embedded.address().equals("memory:");
+      return nameless ? Reach.NODE_OF_ONE_CONNECTION : Reach.NODE_OF_THIS_PROCESS;
+    }
+    return Reach.SERVER;
+  }
+
+  @Override
+  public Link open(int limitMillis) throws SQLException {
+    TimeLimit limit = new TimeLimit(ticker, limitMillis);
     try {
-      return parsed.target() instanceof Remote remote
-          ? connector.remote(remote)
-          : connector.embedded((Embedded) parsed.target());
+      return target instanceof Remote remote
+          ? remote(remote, limit)
+          : embedded((Embedded) target, limit);
     } catch (TransportException e) {
       throw SqlErrors.transport(e);
     } catch (IOException e) {
-      throw refused(connector.url, e);
+      throw refused(url, e);
     }
   }
 
@@ -62,7 +84,7 @@ final class Connector {
   }
 
   /** The first host that lets us in; one that answers with an error ends the search. */
-  private JdbcConnection remote(Remote remote) throws SQLException {
+  private Link remote(Remote remote, TimeLimit limit) throws SQLException {
     SQLException failure = null;
     for (HostAddress host : remote.hosts()) {
       try {
@@ -70,12 +92,10 @@ final class Connector {
             SocketTransport.connect(
                 host.host(),
                 host.port(),
-                boundedMillis(settings.millis(ConnectionProperty.CONNECT_TIMEOUT)),
+                limit.within(settings.millis(ConnectionProperty.CONNECT_TIMEOUT)),
                 settings.millis(ConnectionProperty.CANCEL_TIMEOUT),
                 settings.flag(ConnectionProperty.TCP_KEEP_ALIVE));
-        String database =
-            remote.database().orElseGet(() -> settings.text(ConnectionProperty.DATABASE));
-        return start(transport, database, unknownPropertyWarning());
+        return start(transport, limit);
       } catch (IOException e) {
         SQLException refused = refused(host.toString(), e);
         refused.setNextException(failure);
@@ -85,14 +105,13 @@ final class Connector {
     throw failure == null ? SqlErrors.invalidUrl(url, "it names no host") : failure;
   }
 
-  private JdbcConnection embedded(Embedded target) throws IOException, SQLException {
+  private Link embedded(Embedded embedded, TimeLimit limit) throws IOException, SQLException {
     ClassLoader here = Connector.class.getClassLoader();
     for (EmbeddedTransportProvider provider :
         ServiceLoader.load(EmbeddedTransportProvider.class, here)) {
-      if (provider.serves(target.scheme())) {
+      if (provider.serves(embedded.scheme())) {
         boolean keepOpen = settings.flag(ConnectionProperty.KEEP_OPEN);
-        Transport transport = provider.open(target.address(), settings.unknown(), keepOpen);
-        return start(transport, settings.text(ConnectionProperty.DATABASE), null);
+        return start(provider.open(embedded.address(), settings.unknown(), keepOpen), limit);
       }
     }
     throw SqlErrors.of(
@@ -103,15 +122,13 @@ final class Connector {
             + " store it names, to the class path");
   }
 
-  private JdbcConnection start(Transport transport, String database, @Nullable SQLWarning warning)
-      throws IOException, SQLException {
+  private Link start(Transport transport, TimeLimit limit) throws IOException, SQLException {
     try {
-      transport.setTimeoutMillis(boundedMillis(0));
+      transport.setTimeoutMillis(limit.within(0));
       Handshake handshake =
-          Handshake.perform(
-              transport, startup(database), settings.text(ConnectionProperty.PASSWORD));
+          Handshake.perform(transport, startup(), settings.text(ConnectionProperty.PASSWORD));
       transport.setTimeoutMillis(settings.millis(ConnectionProperty.SOCKET_TIMEOUT));
-      return new JdbcConnection(new Wire(transport, handshake), url, settings, database, warning);
+      return new Link(transport, handshake);
     } catch (IOException | SQLException e) {
       transport.close();
       throw e;
@@ -122,7 +139,7 @@ final class Connector {
     }
   }
 
-  private Map<String, String> startup(String database) {
+  private Map<String, String> startup() {
     Map<String, String> startup = new HashMap<>();
     startup.put("user", userName(settings));
     startup.put("database", database);
@@ -138,6 +155,11 @@ final class Connector {
     if (!schema.isEmpty()) {
       startup.put("search_path", schema);
     }
+    String after = settings.text(ConnectionProperty.AFTER);
+    if (!after.isEmpty()) {
+      startup.put("after", after);
+    }
+    startup.put("report_transaction_id", "on");
     return startup;
   }
 
@@ -158,22 +180,5 @@ final class Connector {
       first = warning;
     }
     return first;
-  }
-
-  /** {@code millis}, or what the login timeout leaves, whichever ends first; 0 is for ever. */
-  private int boundedMillis(int millis) throws IOException {
-    if (loginTimeoutMillis == 0) {
-      return millis;
-    }
-    long spent = TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - startNanos);
-    long left = loginTimeoutMillis - spent;
-    if (left <= 0) {
-      throw new IOException("the login timeout is over");
-    }
-    return Math.toIntExact(millis == 0 ? left : Math.min(millis, left));
-  }
-
-  static List<String> clientInfoNames() {
-    return List.of("ApplicationName");
   }
 }

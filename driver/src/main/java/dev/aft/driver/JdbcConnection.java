@@ -2,7 +2,6 @@ package dev.aft.driver;
 
 import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.FrontendMessage;
-import dev.aft.protocol.FrontendMessage.Parse;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,42 +34,44 @@ import org.jspecify.annotations.Nullable;
  * statement, so commit and rollback of a transaction without statements do nothing.
  */
 final class JdbcConnection implements AftConnection {
-  private static final String APPLICATION_NAME = "ApplicationName";
-
   private final Wire wire;
-  private final String url;
+  private final NextTransaction next;
+  private final Origin origin;
   private final ConnectionSettings settings;
-  private final String database;
   private final StatementCache statements;
+  private final SessionJournal journal = new SessionJournal();
+  private final Committer committer;
   private final AtomicLong portals = new AtomicLong();
   private final AtomicLong savepoints = new AtomicLong();
-  private final Properties clientInfo = new Properties();
   private @Nullable QueryTimer timer;
   private volatile boolean autoCommit = true;
   private volatile boolean readOnly;
   private volatile int isolation = TRANSACTION_READ_COMMITTED;
   private volatile int holdability = ResultSet.CLOSE_CURSORS_AT_COMMIT;
   private volatile String schema;
+  private volatile String applicationName;
+  private volatile String after;
+
+  /** Whether the transaction was begun by a call that is no statement, and has had none since. */
+  private volatile boolean untouched;
+
   private volatile @Nullable SQLWarning warnings;
   private volatile @Nullable ZoneId zone;
 
-  JdbcConnection(
-      Wire wire,
-      String url,
-      ConnectionSettings settings,
-      String database,
-      @Nullable SQLWarning warning) {
+  JdbcConnection(Wire wire, NextTransaction next, Origin origin, @Nullable SQLWarning warning) {
     this.wire = wire;
-    this.url = url;
-    this.settings = settings;
-    this.database = database;
+    this.next = next;
+    this.origin = origin;
+    this.settings = origin.settings();
     this.warnings = warning;
     this.readOnly = settings.flag(ConnectionProperty.READ_ONLY);
     String start = settings.text(ConnectionProperty.CURRENT_SCHEMA);
     this.schema = start.isEmpty() ? "public" : start;
+    this.applicationName = settings.text(ConnectionProperty.APPLICATION_NAME);
+    this.after = settings.text(ConnectionProperty.AFTER);
     this.statements =
         new StatementCache(settings.number(ConnectionProperty.PREPARED_STATEMENT_CACHE_SIZE), wire);
-    clientInfo.setProperty(APPLICATION_NAME, settings.text(ConnectionProperty.APPLICATION_NAME));
+    this.committer = new Committer(wire, origin, journal);
   }
 
   // ------------------------------------------------------------------ for the other classes
@@ -79,7 +81,7 @@ final class JdbcConnection implements AftConnection {
   }
 
   String url() {
-    return url;
+    return origin.url();
   }
 
   ConnectionSettings settings() {
@@ -118,12 +120,49 @@ final class JdbcConnection implements AftConnection {
     }
   }
 
-  /** How the next statement's transaction begins. */
-  Wire.Transaction transactionMode() {
+  /**
+   * How the transaction of a statement begins.
+   *
+   * @throws SQLException 25000 when something is set for the next transaction that the statement
+   *     would pass over
+   */
+  Wire.Transaction transactionFor(String sql) throws SQLException {
+    untouched = false;
+    boolean byItself = StatementKind.beginsTransaction(sql);
+    if (next.isWaiting() && (autoCommit || byItself)) {
+      requireNothingWaiting(byItself);
+    }
+    return byItself ? Wire.Transaction.NONE : transactionMode();
+  }
+
+  private void requireNothingWaiting(boolean byItself) throws SQLException {
+    boolean inTransaction = wire.status() != TransactionStatus.IDLE;
+    boolean forBegin = next.token() != null || next.idempotencyKey() != null;
+    if (!inTransaction && (forBegin || !byItself)) {
+      throw SqlErrors.of(
+          SqlErrors.INVALID_TRANSACTION_STATE,
+          "a transaction token, an idempotency key or a result waits for a transaction of this"
+              + " connection: call setAutoCommit(false) and let the driver begin it, or roll back"
+              + " to forget what waits");
+    }
+  }
+
+  private Wire.Transaction transactionMode() {
     if (autoCommit) {
       return readOnly ? Wire.Transaction.WITHIN_READ_ONLY : Wire.Transaction.NONE;
     }
     return readOnly ? Wire.Transaction.BEGIN_READ_ONLY : Wire.Transaction.BEGIN;
+  }
+
+  /** Takes note of a statement that the application has executed. */
+  void executed(String sql) {
+    if (StatementKind.concernsSession(sql)) {
+      journal.executed(sql, wire.status() != TransactionStatus.IDLE);
+    }
+  }
+
+  Committer committer() {
+    return committer;
   }
 
   /** Whether a statement leaves its transaction open behind it. */
@@ -150,16 +189,19 @@ final class JdbcConnection implements AftConnection {
     }
   }
 
-  /** One statement of our own; the outcome's rows are complete. */
-  StatementOutcome run(String sql, Wire.Transaction transaction) throws SQLException {
-    List<FrontendMessage> messages = new ArrayList<>(8);
-    messages.add(new Parse("", sql, List.of()));
-    messages.add(Messages.BIND_NOTHING);
-    messages.add(Messages.DESCRIBE_PORTAL);
-    messages.add(Messages.EXECUTE_ALL);
-    ResultCollector collector = new ResultCollector();
-    wire.roundTrip(MessageSource.of(messages, 1), transaction, collector);
-    return collector.outcomes().get(0);
+  /** A query of our own, which leaves alone what waits for the application's next statement. */
+  StatementOutcome look(String sql) throws SQLException {
+    return Questions.rows(wire, sql, transactionMode());
+  }
+
+  NextTransaction next() {
+    return next;
+  }
+
+  /** One statement of our own that changes the session. */
+  private void change(String sql) throws SQLException {
+    command(Messages.command(sql), Wire.Transaction.NONE);
+    executed(sql);
   }
 
   static String quoteName(String name) {
@@ -179,9 +221,18 @@ final class JdbcConnection implements AftConnection {
       return;
     }
     if (autoCommit) {
+      rollbackUntouched();
       commitOpen();
+      next.clear();
     }
     this.autoCommit = autoCommit;
+  }
+
+  /** A transaction in which nothing was executed is nobody's wish to commit, or to hand on. */
+  private void rollbackUntouched() throws SQLException {
+    if (untouched) {
+      rollbackIfOpen();
+    }
   }
 
   @Override
@@ -193,15 +244,29 @@ final class JdbcConnection implements AftConnection {
   @Override
   public void commit() throws SQLException {
     requireManualCommit("commit");
+    if (next.isWaiting() && wire.status() == TransactionStatus.IDLE) {
+      begin();
+    }
     commitOpen();
+  }
+
+  @Override
+  public void commit(String result) throws SQLException {
+    requireManualCommit("commit");
+    setCommitResult(result);
+    commit();
   }
 
   private void commitOpen() throws SQLException {
     switch (wire.status()) {
       case IDLE -> {}
-      case IN_TRANSACTION -> wire.commit(ResponseHandler.IGNORE);
+      case IN_TRANSACTION -> {
+        untouched = false;
+        committer.commit(() -> command(next.commit(), Wire.Transaction.NONE));
+      }
       case FAILED -> {
         rollbackIfOpen();
+        next.clear();
         throw SqlErrors.of(
             SqlErrors.ROLLED_BACK,
             "a statement of the transaction had failed: it was rolled back, nothing is committed");
@@ -212,13 +277,24 @@ final class JdbcConnection implements AftConnection {
   @Override
   public void rollback() throws SQLException {
     requireManualCommit("rollback");
+    next.clear();
     rollbackIfOpen();
   }
 
   void rollbackIfOpen() throws SQLException {
+    untouched = false;
     if (wire.status() != TransactionStatus.IDLE) {
+      journal.transactionEnded(false);
       command(Messages.ROLLBACK, Wire.Transaction.NONE);
     }
+  }
+
+  /** Begins a transaction, or resumes the one whose token waits. */
+  private void begin() throws SQLException {
+    wire.roundTrip(
+        MessageSource.of(new ArrayList<>(), 0),
+        readOnly ? Wire.Transaction.BEGIN_READ_ONLY : Wire.Transaction.BEGIN,
+        ResponseHandler.IGNORE);
   }
 
   private void command(List<FrontendMessage> messages, Wire.Transaction transaction)
@@ -250,7 +326,8 @@ final class JdbcConnection implements AftConnection {
 
   private Savepoint setSavepoint(JdbcSavepoint savepoint) throws SQLException {
     requireManualCommit("set a savepoint");
-    command(Messages.command("SAVEPOINT " + quoteName(savepoint.serverName())), transactionMode());
+    String sql = "SAVEPOINT " + quoteName(savepoint.serverName());
+    command(Messages.command(sql), transactionFor(sql));
     return savepoint;
   }
 
@@ -283,13 +360,94 @@ final class JdbcConnection implements AftConnection {
     if (!holdsTransactionOpen()) {
       return Optional.empty();
     }
-    StatementOutcome outcome = run("SHOW TRANSACTION ID", transactionMode());
-    if (outcome.rows().isEmpty() || outcome.rows().get(0).isNull(0)) {
-      return Optional.empty();
+    if (wire.status() == TransactionStatus.IDLE) {
+      begin();
+      untouched = true;
     }
-    Columns columns = outcome.columns();
-    assert columns != null : "SHOW has a result";
-    return Optional.of(new ValueReader(columns, this::zone).text(outcome.rows().get(0), 0));
+    String reported = wire.transactionId();
+    return Optional.ofNullable(
+        reported != null
+            ? reported
+            : Questions.text(wire, "SHOW TRANSACTION ID", Wire.Transaction.NONE));
+  }
+
+  @Override
+  public String suspend() throws SQLException {
+    wire.requireOpen();
+    if (!holdsTransactionOpen()) {
+      throw SqlErrors.of(SqlErrors.NO_TRANSACTION, "there is no transaction to suspend");
+    }
+    if (next.commitResult() != null) {
+      throw SqlErrors.of(
+          SqlErrors.INVALID_TRANSACTION_STATE,
+          "a result is set for the commit of the transaction that is to be suspended: set it where"
+              + " the transaction commits");
+    }
+    String token = Questions.text(wire, "SUSPEND", transactionFor("SUSPEND"));
+    journal.transactionEnded(true);
+    if (token == null) {
+      throw SqlErrors.of(SqlErrors.PROTOCOL_VIOLATION, "SUSPEND has given no token");
+    }
+    return token;
+  }
+
+  @Override
+  public void resume(String token, ResumeOption... options) throws SQLException {
+    wire.requireOpen();
+    if (token == null || token.isEmpty()) {
+      throw SqlErrors.invalidArgument("the token is empty");
+    }
+    if (autoCommit) {
+      throw SqlErrors.of(
+          SqlErrors.INVALID_TRANSACTION_STATE,
+          "cannot resume a transaction in auto-commit mode; call setAutoCommit(false) first");
+    }
+    if (wire.status() != TransactionStatus.IDLE) {
+      throw SqlErrors.of(
+          SqlErrors.ACTIVE_TRANSACTION, "commit, roll back or suspend before resuming another");
+    }
+    next.setToken(token, Set.of(options));
+    try {
+      begin();
+      untouched = true;
+    } finally {
+      next.setToken(null, Set.of());
+    }
+  }
+
+  @Override
+  public TransactionOutcome outcome(String transactionId) throws SQLException {
+    wire.requireOpen();
+    return Questions.outcome(wire, transactionId, false);
+  }
+
+  @Override
+  public TransactionOutcome finalOutcome(String transactionId) throws SQLException {
+    wire.requireOpen();
+    if (transactionId.equalsIgnoreCase(wire.transactionId())) {
+      throw SqlErrors.of(
+          SqlErrors.ACTIVE_TRANSACTION, "this is the transaction under way: commit or roll back");
+    }
+    return Questions.outcome(wire, transactionId, true);
+  }
+
+  @Override
+  public String causalityToken() throws SQLException {
+    wire.requireOpen();
+    String token = Questions.text(wire, "SHOW CAUSALITY TOKEN", Wire.Transaction.NONE);
+    return token == null ? "" : token;
+  }
+
+  @Override
+  public void setIdempotencyKey(@Nullable String key) throws SQLException {
+    wire.requireOpen();
+    next.setIdempotencyKey(key);
+  }
+
+  @Override
+  public void setCommitResult(@Nullable String result) throws SQLException {
+    wire.requireOpen();
+    next.setCommitResult(result);
   }
 
   /** Every level up to REPEATABLE_READ is served by read atomic isolation. */
@@ -491,13 +649,13 @@ final class JdbcConnection implements AftConnection {
   @Override
   public String getCatalog() throws SQLException {
     wire.requireOpen();
-    return database;
+    return origin.database();
   }
 
   @Override
   public void setSchema(String schema) throws SQLException {
     wire.requireOpen();
-    run("SET SCHEMA " + quoteName(schema), Wire.Transaction.NONE);
+    change("SET SCHEMA " + quoteName(schema));
     this.schema = schema;
   }
 
@@ -525,16 +683,32 @@ final class JdbcConnection implements AftConnection {
   public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
     try {
       wire.requireOpen();
-      if (APPLICATION_NAME.equals(name)) {
-        String text = value == null ? "" : value;
-        run("SET application_name = " + quoteText(text), Wire.Transaction.NONE);
-        clientInfo.setProperty(name, text);
-      } else {
+      ClientInfo info = ClientInfo.find(name).orElse(null);
+      if (info == null) {
         addWarning(new SQLWarning("unknown client info property '" + name + "'", "01S00"));
+      } else {
+        setClientInfo(info, value);
       }
     } catch (SQLException e) {
       throw new SQLClientInfoException(
           e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
+    }
+  }
+
+  private void setClientInfo(ClientInfo info, @Nullable String value) throws SQLException {
+    String text = value == null ? "" : value;
+    switch (info) {
+      case APPLICATION_NAME -> {
+        change("SET application_name = " + quoteText(text));
+        applicationName = text;
+      }
+      case AFTER -> {
+        change("SET after = " + quoteText(text));
+        after = text;
+      }
+      case TRANSACTION_TOKEN -> next.setToken(value, NextTransaction.optionsOf(settings));
+      case IDEMPOTENCY_KEY -> next.setIdempotencyKey(value);
+      case COMMIT_RESULT -> next.setCommitResult(value);
     }
   }
 
@@ -548,17 +722,31 @@ final class JdbcConnection implements AftConnection {
   @Override
   public @Nullable String getClientInfo(String name) throws SQLException {
     wire.requireOpen();
-    return clientInfo.getProperty(name);
+    ClientInfo info = ClientInfo.find(name).orElse(null);
+    return info == null ? null : clientInfo(info);
+  }
+
+  private @Nullable String clientInfo(ClientInfo info) {
+    return switch (info) {
+      case APPLICATION_NAME -> applicationName;
+      case AFTER -> after;
+      case TRANSACTION_TOKEN -> next.token();
+      case IDEMPOTENCY_KEY -> next.idempotencyKey();
+      case COMMIT_RESULT -> next.commitResult();
+    };
   }
 
   @Override
   public Properties getClientInfo() throws SQLException {
     wire.requireOpen();
-    Properties copy = new Properties();
-    clientInfo
-        .stringPropertyNames()
-        .forEach(name -> copy.setProperty(name, clientInfo.getProperty(name)));
-    return copy;
+    Properties all = new Properties();
+    for (ClientInfo info : ClientInfo.values()) {
+      String value = clientInfo(info);
+      if (value != null) {
+        all.setProperty(info.key(), value);
+      }
+    }
+    return all;
   }
 
   @Override
@@ -567,10 +755,13 @@ final class JdbcConnection implements AftConnection {
     return warnings;
   }
 
+  /** Also what a pool calls at a connection's return: what waits unused is forgotten. */
   @Override
   public void clearWarnings() throws SQLException {
     wire.requireOpen();
     warnings = null;
+    next.clear();
+    rollbackUntouched();
   }
 
   private void addWarning(@Nullable SQLWarning warning) {

@@ -111,7 +111,7 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
 
   /** The rows of a query as texts. */
   private List<List<@Nullable String>> query(String sql) throws SQLException {
-    StatementOutcome outcome = connection.run(sql, connection.transactionMode());
+    StatementOutcome outcome = connection.look(sql);
     List<List<@Nullable String>> rows = new ArrayList<>();
     Columns columns = outcome.columns();
     if (columns == null) {
@@ -454,8 +454,8 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
   @Override
   public ResultSet getClientInfoProperties() {
     ClientRows rows = ClientRows.of("NAME", "MAX_LEN:int", "DEFAULT_VALUE", "DESCRIPTION");
-    for (String name : Connector.clientInfoNames()) {
-      rows.add(name, 63, "", "The name of the application, shown by the server");
+    for (ClientInfo info : ClientInfo.values()) {
+      rows.add(info.key(), info.maxLength(), "", info.description());
     }
     return rows.build();
   }

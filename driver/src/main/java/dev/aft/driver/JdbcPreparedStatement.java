@@ -70,6 +70,8 @@ final class JdbcPreparedStatement extends ParameterSetters {
     prepareToRun();
     parameters.requireComplete();
     TransactionStatus before = connection.wire().status();
+    String token = connection.next().token();
+    String key = connection.next().idempotencyKey();
     try {
       runOnce();
     } catch (SQLException e) {
@@ -77,10 +79,11 @@ final class JdbcPreparedStatement extends ParameterSetters {
         throw e;
       }
       plan.closeVariants();
-      if (before != TransactionStatus.IDLE) {
+      if (before != TransactionStatus.IDLE || token != null) {
         throw e;
       }
       connection.rollbackIfOpen();
+      connection.next().setIdempotencyKey(key);
       runOnce();
     }
   }
@@ -115,13 +118,30 @@ final class JdbcPreparedStatement extends ParameterSetters {
     addExecution(messages, cursor, server.name(), parameters.formats(), values, false);
     ResultCollector collector = new ResultCollector(fresh ? null : server.columns());
     try {
-      roundTrip(MessageSource.of(messages, 1), connection.transactionMode(), collector);
+      boolean alone = !connection.holdsTransactionOpen() && !BatchSource.isQuery(plan.sql());
+      tryRoundTrip(MessageSource.of(messages, 1), collector, alone);
     } finally {
       if (fresh) {
         plan.markPrepared(List.of(server), collector);
       }
     }
     take(collector, cursor, returnsKeys);
+  }
+
+  private void tryRoundTrip(MessageSource source, ResultCollector collector, boolean alone)
+      throws SQLException {
+    String sql = plan.sql();
+    Wire.Transaction transaction = connection.transactionFor(sql);
+    if (StatementKind.commits(sql)) {
+      connection.committer().commit(() -> roundTrip(source, transaction, collector));
+      return;
+    }
+    try {
+      roundTrip(source, transaction, collector);
+    } catch (SQLException e) {
+      throw alone ? lostInCommit(e) : e;
+    }
+    connection.executed(sql);
   }
 
   // ------------------------------------------------------------------ batches

@@ -101,18 +101,29 @@ class JdbcStatement implements Statement {
       addExecution(messages, cursor, "", List.of(), Values.EMPTY, true);
     }
     ResultCollector collector = new ResultCollector();
-    Wire.Transaction transaction =
-        startsTransaction(statements.get(0).sql())
-            ? Wire.Transaction.NONE
-            : connection.transactionMode();
-    roundTrip(MessageSource.of(messages, statements.size()), transaction, collector);
+    MessageSource source = MessageSource.of(messages, statements.size());
+    String first = statements.get(0).sql();
+    Wire.Transaction transaction = connection.transactionFor(first);
+    if (single && StatementKind.commits(first)) {
+      connection.committer().commit(() -> roundTrip(source, transaction, collector));
+    } else {
+      boolean alone = !connection.holdsTransactionOpen();
+      try {
+        roundTrip(source, transaction, collector);
+      } catch (SQLException e) {
+        throw alone && !(single && BatchSource.isQuery(first)) ? lostInCommit(e) : e;
+      }
+      statements.forEach(statement -> connection.executed(statement.sql()));
+    }
     take(collector, cursor, !returning.isEmpty());
   }
 
-  private static boolean startsTransaction(String sql) {
-    String start = sql.stripLeading();
-    return start.regionMatches(true, 0, "BEGIN", 0, 5)
-        || start.regionMatches(true, 0, "START", 0, 5);
+  /** A statement that commits by itself and whose answer is lost may have committed. */
+  static SQLException lostInCommit(SQLException e) {
+    return SqlErrors.LOST.equals(e.getSQLState())
+        ? SqlErrors.of(
+            SqlErrors.LOST_IN_COMMIT, e.getMessage() + "; the statement may have been committed", e)
+        : e;
   }
 
   /** Bind, Describe of the portal if wanted, and Execute with the row limit of this statement. */
@@ -331,7 +342,9 @@ class JdbcStatement implements Statement {
             });
       }
     }
-    return runBatch(items, new ResultCollector(), false, mayAnswerWithRows);
+    long[] counts = runBatch(items, new ResultCollector(), false, mayAnswerWithRows);
+    texts.forEach(connection::executed);
+    return counts;
   }
 
   /** JDBC refuses queries in a batch; here before anything of it is sent. */
@@ -367,9 +380,9 @@ class JdbcStatement implements Statement {
     boolean alone = !connection.holdsTransactionOpen();
     try {
       int chunk = mayAnswerWithRows ? 1 : BatchSource.CHUNK;
-      roundTrip(new BatchSource(items, chunk), connection.transactionMode(), collector);
+      roundTrip(new BatchSource(items, chunk), connection.transactionFor(""), collector);
     } catch (SQLException e) {
-      throw batchFailure(e, items.size(), collector, alone);
+      throw batchFailure(alone ? lostInCommit(e) : e, items.size(), collector, alone);
     }
     if (returnsKeys) {
       keepKeys(collector);

@@ -17,10 +17,14 @@ final class ServerStatement {
   private final FrontendMessage describe;
   private List<Integer> parameterTypes;
   private @Nullable Columns columns;
-  private volatile boolean prepared;
+  private final StatementCache cache;
 
-  ServerStatement(String name, String sql, List<Integer> declaredTypes) {
-    this.name = name;
+  /** Number of the session that knows it; 0 when none does. */
+  private volatile int preparedIn;
+
+  ServerStatement(StatementCache cache, String sql, List<Integer> declaredTypes) {
+    this.cache = cache;
+    this.name = cache.nextName();
     this.declaredTypes = declaredTypes;
     this.parameterTypes = declaredTypes;
     this.parse = new Parse(name, sql, declaredTypes);
@@ -58,11 +62,11 @@ final class ServerStatement {
   }
 
   boolean isPrepared() {
-    return prepared;
+    return preparedIn == cache.generation();
   }
 
   void markPrepared(ResultCollector.@Nullable Description description) {
-    prepared = true;
+    preparedIn = cache.generation();
     if (description != null) {
       columns = description.columns();
       if (description.parameterTypes().size() == declaredTypes.size()) {
@@ -72,7 +76,7 @@ final class ServerStatement {
   }
 
   void markClosed() {
-    prepared = false;
+    preparedIn = 0;
   }
 
   /** Null when the statement has no result. */

@@ -15,6 +15,8 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLTransientException;
 import java.sql.SQLWarning;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds every SQLException of the driver, of the java.sql class that its SQLState asks for. */
@@ -35,11 +37,16 @@ final class SqlErrors {
   static final String OUT_OF_RANGE = "22003";
   static final String NOT_CONVERTIBLE = "22018";
   static final String UNDEFINED_COLUMN = "42703";
+  static final String INVALID_TRANSACTION_STATE = "25000";
   static final String NO_TRANSACTION = "25P01";
   static final String ACTIVE_TRANSACTION = "25001";
   static final String ROLLED_BACK = "40000";
+  static final String RUN_AGAIN = "40001";
   static final String CANCELLED = "57014";
   static final String UNDEFINED_STATEMENT = "26000";
+
+  private static final Pattern TRANSACTION_ID =
+      Pattern.compile("transaction_id=([0-9a-fA-F-]{36})");
 
   private SqlErrors() {}
 
@@ -58,7 +65,7 @@ final class SqlErrors {
       case CANCELLED -> new SQLException(message, state, 0, cause);
       case "57P01", "57P02", "57P03" -> new SQLRecoverableException(message, state, 0, cause);
       case "40003" -> new SQLNonTransientException(message, state, 0, cause);
-      case "25P03" -> new SQLTransientException(message, state, 0, cause);
+      case "25P03", "25X03" -> new SQLTransientException(message, state, 0, cause);
       default -> ofClass(state, message, cause);
     };
   }
@@ -80,7 +87,21 @@ final class SqlErrors {
 
   /** What the server said, with detail, hint and position where it gave them. */
   static SQLException of(Diagnostics diagnostics) {
-    return of(diagnostics.sqlState(), describe(diagnostics));
+    String state = diagnostics.sqlState();
+    if (state.equals(AlreadyCommittedException.SQL_STATE)) {
+      return new AlreadyCommittedException(
+          diagnostics.message(), idIn(diagnostics.message()), diagnostics.detail());
+    }
+    String id =
+        state.equals(OutcomeUnknownException.SQL_STATE) ? idIn(diagnostics.message()) : null;
+    return id == null
+        ? of(state, describe(diagnostics))
+        : new OutcomeUnknownException(describe(diagnostics), id, null);
+  }
+
+  private static @Nullable String idIn(String message) {
+    Matcher id = TRANSACTION_ID.matcher(message);
+    return id.find() ? id.group(1) : null;
   }
 
   static SQLWarning warning(Diagnostics diagnostics) {

@@ -75,6 +75,11 @@ final class StatementCache {
     return "s" + names.incrementAndGet();
   }
 
+  /** Number of the session whose statements are known. */
+  int generation() {
+    return wire.generation();
+  }
+
   void closeLater(ServerStatement statement) {
     if (statement.isPrepared()) {
       statement.markClosed();

@@ -50,7 +50,7 @@ final class StatementPlan {
     if (variants.size() == MAX_VARIANTS) {
       cache.closeLater(variants.remove(0));
     }
-    ServerStatement variant = new ServerStatement(cache.nextName(), sql, row.typeIds());
+    ServerStatement variant = new ServerStatement(cache, sql, row.typeIds());
     variants.add(variant);
     return variant;
   }

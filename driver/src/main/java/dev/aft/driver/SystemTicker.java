@@ -1,6 +1,8 @@
 package dev.aft.driver;
 
-/** The ticker of the running machine. */
+import java.util.concurrent.TimeUnit;
+
+/** The time of the running machine. */
 @AmbientApi
 enum SystemTicker implements Ticker {
   INSTANCE;
@@ -8,5 +10,10 @@ enum SystemTicker implements Ticker {
   @Override
   public long nanos() {
     return System.nanoTime();
+  }
+
+  @Override
+  public void pause(int millis) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(millis);
   }
 }

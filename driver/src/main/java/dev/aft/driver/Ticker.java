@@ -1,7 +1,9 @@
 package dev.aft.driver;
 
 /** A clock that only measures: nanoseconds since some moment. */
-@FunctionalInterface
 interface Ticker {
   long nanos();
+
+  /** Keeps the calling thread waiting. */
+  void pause(int millis) throws InterruptedException;
 }

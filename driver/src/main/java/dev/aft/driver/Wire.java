@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Locks: {@code lock} is held for a whole round trip; {@code cancelGuard}, taken inside it,
  * makes the end of a round trip wait for a cancel request under way, so that the request cannot hit
- * the next statement. {@link #cancel} and {@link #abort} never take {@code lock}.
+ * the next statement. {@code swapGuard}, taken last, makes the change to another transport and the
+ * end of the connection exclude each other. {@link #cancel} and {@link #abort} never take {@code
+ * lock}.
  */
 final class Wire {
   /** What surrounds a round trip's own messages. */
@@ -40,16 +42,27 @@ final class Wire {
     WITHIN_READ_ONLY
   }
 
+  private static final String TRANSACTION_ID = "transaction_id";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock cancelGuard = new ReentrantLock();
-  private final Transport transport;
-  private final int processId;
-  private final int secretKey;
-  private final Map<String, String> parameters;
+  private final ReentrantLock swapGuard = new ReentrantLock();
+  private final Opening opening;
+  private final Map<String, String> parameters = new ConcurrentHashMap<>();
+  private volatile Link link;
   private final Queue<FrontendMessage> pending = new ConcurrentLinkedQueue<>();
   private volatile TransactionStatus status;
   private volatile boolean closed;
+
+  /** Closed because somebody wanted it. */
+  private volatile boolean ended;
+
+  private volatile boolean keepTransportOnLoss;
+  private volatile @Nullable String transactionId;
   private volatile @Nullable ResponseHandler running;
+
+  /** Number of the session that the wire leads to. */
+  private final AtomicInteger generation = new AtomicInteger(1);
 
   /** Number of transactions that have ended, so that a cursor can tell that its own has. */
   private final AtomicInteger transactionsEnded = new AtomicInteger();
@@ -60,12 +73,15 @@ final class Wire {
   private @Nullable Diagnostics firstError;
   private int skippedCompletions;
 
-  Wire(Transport transport, Handshake handshake) {
-    this.transport = transport;
-    this.processId = handshake.processId();
-    this.secretKey = handshake.secretKey();
-    this.parameters = new ConcurrentHashMap<>(handshake.parameters());
+  Wire(Link link, Opening opening) {
+    this.link = link;
+    this.opening = opening;
+    this.parameters.putAll(link.handshake().parameters());
     this.status = TransactionStatus.IDLE;
+  }
+
+  private Transport transport() {
+    return link.transport();
   }
 
   TransactionStatus status() {
@@ -74,6 +90,26 @@ final class Wire {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** Whether somebody has closed it. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Whether it is closed because of what happened to it. */
+  boolean isBroken() {
+    return closed && !ended;
+  }
+
+  /** Grows when the wire goes on over another session, which knows no statements. */
+  int generation() {
+    return generation.get();
+  }
+
+  /** The id of the open transaction, if the server has told it. */
+  @Nullable String transactionId() {
+    return transactionId;
   }
 
   int transactionsEnded() {
@@ -120,7 +156,7 @@ final class Wire {
     } catch (IOException e) {
       throw lost(e, SqlErrors.LOST);
     } catch (ProtocolException e) {
-      abort();
+      fail();
       throw SqlErrors.of(SqlErrors.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), e);
     } finally {
       endRunning();
@@ -157,19 +193,19 @@ final class Wire {
         messages.addAll(Messages.COMMIT);
       }
       messages.add(last ? Messages.SYNC : Messages.FLUSH);
-      transport.send(messages);
+      transport().send(messages);
       if (last) {
         receiveUntilReady(handler, source.executions());
         break;
       }
       if (!receiveCompletions(handler, source.executions())) {
-        transport.send(List.of(Messages.SYNC));
+        transport().send(List.of(Messages.SYNC));
         receiveUntilReady(handler, Integer.MAX_VALUE);
         break;
       }
     }
     if (within && status == TransactionStatus.FAILED) {
-      transport.send(join(Messages.ROLLBACK, List.of(Messages.SYNC), true));
+      transport().send(join(Messages.ROLLBACK, List.of(Messages.SYNC), true));
       receiveUntilReady(ResponseHandler.IGNORE, 1);
     }
   }
@@ -190,8 +226,8 @@ final class Wire {
             ? List.of()
             : switch (transaction) {
               case NONE -> List.of();
-              case BEGIN -> Messages.BEGIN;
-              case BEGIN_READ_ONLY, WITHIN_READ_ONLY -> Messages.BEGIN_READ_ONLY;
+              case BEGIN -> opening.messages(false);
+              case BEGIN_READ_ONLY, WITHIN_READ_ONLY -> opening.messages(true);
             };
     if (pending.isEmpty()) {
       return begin;
@@ -242,7 +278,7 @@ final class Wire {
   private BackendMessage next() throws IOException {
     BackendMessage message = received.poll();
     while (message == null) {
-      transport.receive(received);
+      transport().receive(received);
       message = received.poll();
     }
     return message;
@@ -259,7 +295,7 @@ final class Wire {
       if (error == null) {
         throw e;
       }
-      abort();
+      fail();
       throw SqlErrors.of(error);
     }
   }
@@ -269,6 +305,9 @@ final class Wire {
       transactionsEnded.incrementAndGet();
     }
     status = now;
+    if (now == TransactionStatus.IDLE) {
+      transactionId = null;
+    }
   }
 
   private static boolean isCompletion(BackendMessage message) {
@@ -286,7 +325,11 @@ final class Wire {
       return false;
     }
     if (message instanceof BackendMessage.ParameterStatus parameter) {
-      parameters.put(parameter.name(), parameter.value());
+      if (parameter.name().equals(TRANSACTION_ID)) {
+        transactionId = parameter.value().isEmpty() ? null : parameter.value();
+      } else {
+        parameters.put(parameter.name(), parameter.value());
+      }
       return false;
     }
     if (message instanceof BackendMessage.NoticeResponse) {
@@ -299,6 +342,7 @@ final class Wire {
     if (skippedCompletions > 0) {
       if (isCompletion(message)) {
         skippedCompletions--;
+        opening.begun();
       }
     } else if (mine) {
       handler.on(message);
@@ -320,27 +364,13 @@ final class Wire {
     cancelGuard.lock();
     try {
       if (running == handler && !closed) {
-        transport.cancel(processId, secretKey);
+        Handshake session = link.handshake();
+        transport().cancel(session.processId(), session.secretKey());
       }
     } catch (IOException e) {
       throw SqlErrors.of(SqlErrors.LOST, "the cancel request could not be sent", e);
     } finally {
       cancelGuard.unlock();
-    }
-  }
-
-  /** COMMIT as a round trip of its own; a loss in it is reported as 08007. */
-  void commit(ResponseHandler handler) throws SQLException {
-    try {
-      roundTrip(MessageSource.of(new ArrayList<>(Messages.COMMIT), 1), Transaction.NONE, handler);
-    } catch (SQLException e) {
-      if (SqlErrors.LOST.equals(e.getSQLState())) {
-        throw SqlErrors.of(
-            SqlErrors.LOST_IN_COMMIT,
-            "the connection was lost during commit: the outcome of the transaction is unknown",
-            e);
-      }
-      throw e;
     }
   }
 
@@ -357,16 +387,16 @@ final class Wire {
       Thread.currentThread().interrupt();
       return false;
     }
-    int usual = transport.timeoutMillis();
+    int usual = transport().timeoutMillis();
     try {
       if (timeoutMillis > 0 && (usual == 0 || timeoutMillis < usual)) {
-        transport.setTimeoutMillis(timeoutMillis);
+        transport().setTimeoutMillis(timeoutMillis);
       }
       roundTrip(MessageSource.of(new ArrayList<>(), 0), Transaction.NONE, ResponseHandler.IGNORE);
-      transport.setTimeoutMillis(usual);
+      transport().setTimeoutMillis(usual);
       return true;
     } catch (SQLException | IOException e) {
-      abort();
+      fail();
       return false;
     } finally {
       lock.unlock();
@@ -382,13 +412,13 @@ final class Wire {
   }
 
   int timeoutMillis() {
-    return transport.timeoutMillis();
+    return transport().timeoutMillis();
   }
 
   void setTimeoutMillis(int timeoutMillis) throws SQLException {
     requireOpen();
     try {
-      transport.setTimeoutMillis(timeoutMillis);
+      transport().setTimeoutMillis(timeoutMillis);
     } catch (IOException e) {
       throw lost(e, SqlErrors.LOST);
     }
@@ -396,7 +426,7 @@ final class Wire {
 
   private SQLException lost(IOException e, String state) {
     boolean wasClosed = closed;
-    abort();
+    fail();
     if (wasClosed) {
       return SqlErrors.of(SqlErrors.CLOSED, "the connection was closed during the statement", e);
     }
@@ -407,12 +437,58 @@ final class Wire {
     return SqlErrors.of(state, message, e);
   }
 
+  /** The connection is of no use any more. */
+  private void fail() {
+    closed = true;
+    if (!keepTransportOnLoss) {
+      closeTransport();
+    }
+  }
+
+  /** Whether the transport stays open after a loss, until this is taken back. */
+  void keepTransportOnLoss(boolean keep) {
+    keepTransportOnLoss = keep;
+    if (!keep && closed) {
+      closeTransport();
+    }
+  }
+
+  void closeTransport() {
+    transport().close();
+  }
+
+  /**
+   * Goes on over the session of another wire, which is not to be used any more. An open transaction
+   * counts as ended. Called by the thread that holds this wire.
+   *
+   * @throws SQLException 08003 when this wire was closed meanwhile
+   */
+  void adopt(Wire other) throws SQLException {
+    swapGuard.lock();
+    try {
+      if (ended) {
+        throw SqlErrors.connectionClosed();
+      }
+      closeTransport();
+      link = other.link;
+      parameters.putAll(other.parameters);
+      pending.clear();
+      received.clear();
+      generation.incrementAndGet();
+      ready(TransactionStatus.IDLE);
+      closed = false;
+    } finally {
+      swapGuard.unlock();
+    }
+  }
+
   /** Says goodbye if nothing is under way, and closes. The server aborts an open transaction. */
   void close() {
     if (!closed && lock.tryLock()) {
       try {
+        ended = true;
         closed = true;
-        transport.send(List.of(new FrontendMessage.Terminate()));
+        transport().send(List.of(new FrontendMessage.Terminate()));
       } catch (IOException e) {
         System.getLogger(Wire.class.getName())
             .log(System.Logger.Level.DEBUG, "the server was gone already", e);
@@ -425,7 +501,13 @@ final class Wire {
 
   /** Closes at once; a thread that waits for an answer gets 08003. */
   void abort() {
-    closed = true;
-    transport.close();
+    swapGuard.lock();
+    try {
+      ended = true;
+      closed = true;
+    } finally {
+      swapGuard.unlock();
+    }
+    closeTransport();
   }
 }

@@ -15,19 +15,22 @@ import java.util.Properties;
 /** A connection over a scripted transport. */
 abstract class DriverTestBase {
   final ScriptedTransport transport = new ScriptedTransport();
+  final ScriptedLinks links = new ScriptedLinks();
+  final ManualTicker ticker = new ManualTicker();
 
   JdbcConnection connect(String... properties) throws SQLException {
     Properties info = new Properties();
     for (int i = 0; i < properties.length; i += 2) {
       info.setProperty(properties[i], properties[i + 1]);
     }
-    Handshake handshake = new Handshake(7, 8, Map.of("TimeZone", "UTC"));
-    return new JdbcConnection(
-        new Wire(transport, handshake),
-        "jdbc:aft://localhost/aft",
-        ConnectionSettings.of(Map.of(), info),
-        "aft",
-        null);
+    ConnectionSettings settings = ConnectionSettings.of(Map.of(), info);
+    NextTransaction next = NextTransaction.of(settings);
+    Origin origin = new Origin("jdbc:aft://localhost/aft", settings, "aft", links, ticker);
+    return new JdbcConnection(new Wire(link(transport), next), next, origin, null);
+  }
+
+  static Link link(ScriptedTransport transport) {
+    return new Link(transport, new Handshake(7, 8, Map.of("TimeZone", "UTC")));
   }
 
   /** Lays out the rows of a query, each of one value per column. */

@@ -220,14 +220,30 @@ class JdbcConnectionTest extends DriverTestBase {
   void silentServerBreaksTheConnection() throws SQLException {
     JdbcConnection connection = connect();
     transport.silent = true;
-    assertEquals("08006", state(() -> connection.createStatement().execute("q")));
+    assertEquals("08006", state(() -> connection.createStatement().execute("SELECT 1")));
     assertTrue(connection.isClosed());
     assertFalse(connection.isValid(1));
     assertEquals("08003", state(connection::createStatement));
   }
 
   @Test
-  void lossInCommitIs08007() throws SQLException {
+  void statementThatCommitsByItselfAndIsLostIs08007() throws SQLException {
+    JdbcConnection connection = connect();
+    PreparedStatement update = connection.prepareStatement("UPDATE t SET v = 1");
+    transport.dead = true;
+    assertEquals("08007", state(update::executeUpdate));
+  }
+
+  @Test
+  void batchThatCommitsByItselfAndIsLostIs08007() throws SQLException {
+    Statement batch = connect().createStatement();
+    batch.addBatch("UPDATE t SET v = 1");
+    transport.dead = true;
+    assertEquals("08007", state(batch::executeBatch));
+  }
+
+  @Test
+  void lossInCommitOfAnUnknownIdIs08007() throws SQLException {
     JdbcConnection connection = connect();
     connection.setAutoCommit(false);
     connection.createStatement().execute("q");

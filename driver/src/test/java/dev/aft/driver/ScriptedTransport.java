@@ -40,6 +40,17 @@ final class ScriptedTransport implements Transport {
   private TransactionStatus status = TransactionStatus.IDLE;
   private boolean skipping;
   private boolean inBlock;
+  @Nullable String transactionId;
+
+  /** Number of replies after which the connection breaks; negative for never. */
+  int repliesLeft = -1;
+
+  /** Takes no statement of this text: the connection breaks when it comes. */
+  @Nullable String deadAt;
+
+  /** Whether a failure ends the transaction, as one of COMMIT does. */
+  boolean abortOnFailure;
+
   boolean silent;
   boolean dead;
   boolean closed;
@@ -75,6 +86,10 @@ final class ScriptedTransport implements Transport {
   public void send(List<? extends FrontendMessage> messages) throws IOException {
     sent.add(List.copyOf(messages));
     if (dead) {
+      throw new EOFException("gone");
+    }
+    if (deadAt != null && texts().get(texts().size() - 1).startsWith(deadAt)) {
+      dead = true;
       throw new EOFException("gone");
     }
     if (!silent) {
@@ -113,7 +128,10 @@ final class ScriptedTransport implements Transport {
 
   private void fail(Diagnostics diagnostics) {
     skipping = true;
-    if (inBlock) {
+    if (abortOnFailure) {
+      inBlock = false;
+      status = TransactionStatus.IDLE;
+    } else if (inBlock) {
       status = TransactionStatus.FAILED;
     }
     replies.add(new BackendMessage.ErrorResponse(diagnostics));
@@ -158,18 +176,56 @@ final class ScriptedTransport implements Transport {
       return;
     }
     switch (sql) {
-      case "BEGIN", "BEGIN READ ONLY" -> {
-        inBlock = true;
-        status = TransactionStatus.IN_TRANSACTION;
-        replies.add(new CommandComplete("BEGIN"));
-      }
-      case "COMMIT", "ROLLBACK" -> {
+      case "BEGIN", "BEGIN READ ONLY" -> begin("BEGIN");
+      case "COMMIT", "ROLLBACK" -> end(sql);
+      case "SUSPEND" -> {
+        answer(execute, answers.get(sql));
         inBlock = false;
         status = TransactionStatus.IDLE;
-        replies.add(new CommandComplete(sql));
       }
-      default -> answer(execute, answers.get(sql));
+      default -> other(sql, execute);
     }
+  }
+
+  private void other(String sql, FrontendMessage.Execute execute) {
+    if (sql.startsWith("BEGIN") || sql.startsWith("RESUME")) {
+      begin(sql.startsWith("RESUME") ? "RESUME" : "BEGIN");
+    } else if (sql.startsWith("COMMIT")) {
+      end("COMMIT");
+    } else if (sql.startsWith("ROLLBACK TO") && inBlock) {
+      status = TransactionStatus.IN_TRANSACTION;
+      replies.add(new CommandComplete("ROLLBACK"));
+    } else {
+      answer(execute, answers.get(sql));
+    }
+  }
+
+  private void begin(String tag) {
+    inBlock = true;
+    status = TransactionStatus.IN_TRANSACTION;
+    if (transactionId != null) {
+      replies.add(new BackendMessage.ParameterStatus("transaction_id", transactionId));
+    }
+    replies.add(new CommandComplete(tag));
+  }
+
+  private void end(String tag) {
+    inBlock = false;
+    status = TransactionStatus.IDLE;
+    replies.add(new CommandComplete(tag));
+  }
+
+  /** The texts of the statements parsed, in their order. */
+  List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (List<FrontendMessage> batch : sent) {
+      for (FrontendMessage message : batch) {
+        if (message instanceof FrontendMessage.Parse parse) {
+          texts.add(parse.sql());
+        }
+      }
+    }
+    return texts;
   }
 
   private void answer(FrontendMessage.Execute execute, @Nullable Answer answer) {
@@ -188,8 +244,13 @@ final class ScriptedTransport implements Transport {
 
   @Override
   public BackendMessage receive() throws IOException {
+    if (repliesLeft == 0 || dead) {
+      dead = true;
+      throw new EOFException("gone");
+    }
     BackendMessage next = replies.poll();
     if (next != null) {
+      repliesLeft--;
       return next;
     }
     if (silent) {
