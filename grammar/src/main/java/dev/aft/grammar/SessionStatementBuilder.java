@@ -106,7 +106,8 @@ final class SessionStatementBuilder extends AftSqlBaseVisitor<Statement> {
 
   @Override
   public Statement visitResume(ResumeContext context) {
-    return new Statement.Resume(expressions.expression(context.expression()));
+    return new Statement.Resume(
+        expressions.constant(context.constant()), options(context.options_()));
   }
 
   // ---------------------------------------------------------------- Settings

@@ -245,7 +245,14 @@ public sealed interface Statement {
 
   record Suspend() implements Statement {}
 
-  record Resume(Expression token) implements Statement {}
+  /**
+   * @param token a literal or a parameter
+   */
+  record Resume(Expression token, List<Option> options) implements Statement {
+    public Resume {
+      options = List.copyOf(options);
+    }
+  }
 
   // ---------------------------------------------------------------- Session and information
 

@@ -4,12 +4,14 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.ResultColumn;
 import dev.aft.engine.sql.Row;
+import dev.aft.engine.transaction.CausalityToken;
+import dev.aft.engine.transaction.TransactionOptions;
 import dev.aft.engine.type.SqlType;
-import dev.aft.grammar.Expression;
+import dev.aft.grammar.ParsedStatement;
 import dev.aft.grammar.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,32 +21,46 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlStatements {
   private final SessionState session;
+  private static final Set<String> BEGIN_OPTIONS = Set.of("idempotency_key", "after", "timeout");
+  private static final Set<String> COMMIT_OPTIONS = Set.of("result");
+  private static final String KEY_IN_USE = "01X01";
+
   private final SettingStatements settings;
+  private final HandoverStatements handover;
 
   ControlStatements(SessionState session) {
     this.session = session;
     this.settings = new SettingStatements(session);
+    this.handover = new HandoverStatements(session, session.suspended());
   }
 
   /** The statement, or null when it is the engine's. */
-  @Nullable RunnableStatement find(Statement statement) {
+  @Nullable RunnableStatement find(ParsedStatement parsed, List<SqlType> parameterTypes) {
+    Statement statement = parsed.statement();
     if (statement instanceof Statement.Select
         || statement instanceof Statement.Insert
         || statement instanceof Statement.Update
         || statement instanceof Statement.Delete) {
       return null;
     }
-    RunnableStatement control = findTransactionControl(statement);
+    RunnableStatement control = findTransactionControl(parsed, parameterTypes);
     return control != null ? control : settings.find(statement);
   }
 
-  private @Nullable RunnableStatement findTransactionControl(Statement statement) {
+  private @Nullable RunnableStatement findTransactionControl(
+      ParsedStatement parsed, List<SqlType> declared) {
+    Statement statement = parsed.statement();
+    List<SqlType> types = ControlStatement.textual(parsed.parameterCount(), declared);
     if (statement instanceof Statement.Empty) {
       return new ControlStatement(statement, List.of(), () -> tag(""));
     } else if (statement instanceof Statement.Begin begin) {
-      return new ControlStatement(statement, List.of(), () -> begin(begin));
+      OptionValues.requireKnown("BEGIN", begin.options(), BEGIN_OPTIONS);
+      return new ControlStatement(
+          statement, types, List.of(), parameters -> begin(begin, parameters));
     } else if (statement instanceof Statement.Commit commit) {
-      return new ControlStatement(statement, List.of(), () -> commit(commit));
+      OptionValues.requireKnown("COMMIT", commit.options(), COMMIT_OPTIONS);
+      return new ControlStatement(
+          statement, types, List.of(), parameters -> commit(commit, parameters));
     } else if (statement instanceof Statement.Rollback) {
       return new ControlStatement(statement, List.of(), this::rollback);
     } else if (statement instanceof Statement.Savepoint savepoint) {
@@ -81,24 +97,7 @@ final class ControlStatements {
           columns,
           () -> rows("SHOW", List.of(new Row(session.block().current().id().uuid()))));
     }
-    return findUnsupported(statement);
-  }
-
-  private static @Nullable RunnableStatement findUnsupported(Statement statement) {
-    if (statement instanceof Statement.Suspend) {
-      throw unsupported("SUSPEND");
-    } else if (statement instanceof Statement.Resume) {
-      throw unsupported("RESUME");
-    } else if (statement instanceof Statement.ShowOutcome) {
-      throw unsupported("SHOW OUTCOME");
-    } else if (statement instanceof Statement.ShowCausalityToken) {
-      throw unsupported("SHOW CAUSALITY TOKEN");
-    }
-    return null;
-  }
-
-  private static EngineException unsupported(String what) {
-    return new EngineException(ErrorCode.UNSUPPORTED, what + " is not supported yet");
+    return handover.find(parsed, declared);
   }
 
   static CompletableFuture<RunnableStatement.Outcome> tag(String tag) {
@@ -110,61 +109,72 @@ final class ControlStatements {
         new RunnableStatement.Outcome(new FixedResult(rows), tag, false));
   }
 
-  private CompletableFuture<RunnableStatement.Outcome> begin(Statement.Begin begin) {
+  private CompletableFuture<RunnableStatement.Outcome> begin(
+      Statement.Begin begin, @Nullable Object[] parameters) {
     requireSupported(begin.modes().isolation());
-    Duration timeout = null;
-    for (Statement.Option option : begin.options()) {
-      if (!option.name().name().equals("timeout")) {
-        throw unsupported("option " + option.name() + " of BEGIN");
-      }
-      timeout = timeout(option);
-    }
+    OptionValues values = new OptionValues("BEGIN", begin.options(), parameters);
+    String key = values.text("idempotency_key");
+    TransactionOptions options =
+        new TransactionOptions(false, values.duration("timeout"), key, after(values));
     if (session.block().isExplicit()) {
-      session.warn(ErrorCode.ACTIVE_TRANSACTION, "there is already a transaction in progress");
-      return tag("BEGIN");
+      return beginAgain(values);
+    } else if (session.block().isUsed() && !values.isEmpty()) {
+      throw new EngineException(
+          ErrorCode.ACTIVE_TRANSACTION,
+          "the options of BEGIN must be given before the first statement");
     }
-    session.block().begin(begin.modes().readOnly(), timeout);
-    session.block().setModes(null, isolation(begin.modes().isolation()));
+    if (key != null && session.transactions().isRunningWithKey(key)) {
+      session.warn(
+          KEY_IN_USE,
+          "a transaction with this idempotency key is running: the first to commit wins");
+    }
+    return Async.then(
+        session.block().begin(begin.modes().readOnly(), options),
+        session.executor(),
+        nothing -> {
+          session.block().setModes(null, isolation(begin.modes().isolation()));
+          session.reportTransactionId();
+          return tag("BEGIN");
+        });
+  }
+
+  private CompletableFuture<RunnableStatement.Outcome> beginAgain(OptionValues values) {
+    String message = "there is already a transaction in progress";
+    if (!values.isEmpty()) {
+      throw new EngineException(ErrorCode.ACTIVE_TRANSACTION, message);
+    }
+    session.warn(ErrorCode.ACTIVE_TRANSACTION, message);
     return tag("BEGIN");
   }
 
-  private static Duration timeout(Statement.Option option) {
-    String text =
-        option.value() instanceof Expression.StringLiteral literal
-            ? literal.value()
-            : option.value() instanceof Expression.IntegerLiteral number
-                ? number.value().toString()
-                : "";
-    try {
-      long millis = SettingValue.milliseconds(text);
-      if (millis > 0) {
-        return Duration.ofMillis(millis);
-      }
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      // Told below, together with zero.
+  /** What this transaction must see at least; else what all of the session must see. */
+  private @Nullable CausalityToken after(OptionValues values) {
+    String text = values.text("after");
+    if (text == null) {
+      return session.variables().after();
     }
-    throw EngineException.builder(
-            ErrorCode.INVALID_PARAMETER_VALUE, "invalid value for option timeout of BEGIN")
-        .at(option.value().offset())
-        .hint("Write it as '30 s' or '500 ms', longer than zero.")
-        .build();
+    return text.isEmpty() ? null : CausalityToken.parse(text);
   }
 
-  private CompletableFuture<RunnableStatement.Outcome> commit(Statement.Commit commit) {
-    if (!commit.options().isEmpty()) {
-      throw unsupported("option " + commit.options().get(0).name() + " of COMMIT");
-    }
+  private CompletableFuture<RunnableStatement.Outcome> commit(
+      Statement.Commit commit, @Nullable Object[] parameters) {
     TransactionBlock block = session.block();
     if (block.isFailed()) {
       block.rollback();
       return tag("ROLLBACK");
     }
+    String result = new OptionValues("COMMIT", commit.options(), parameters).text("result");
     if (!block.isExplicit()) {
+      if (result != null) {
+        throw new EngineException(
+            ErrorCode.NO_ACTIVE_TRANSACTION,
+            "there is no transaction in progress that the result could be stored with");
+      }
       session.warn(ErrorCode.NO_ACTIVE_TRANSACTION, "there is no transaction in progress");
     }
     return block.isNone()
         ? tag("COMMIT")
-        : Async.then(block.commit(), session.executor(), nothing -> tag("COMMIT"));
+        : Async.then(block.commit(result), session.executor(), nothing -> tag("COMMIT"));
   }
 
   private CompletableFuture<RunnableStatement.Outcome> rollback() {

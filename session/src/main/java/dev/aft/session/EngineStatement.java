@@ -59,6 +59,11 @@ final class EngineStatement implements RunnableStatement {
   }
 
   @Override
+  public boolean needsTransaction() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Outcome> run(@Nullable Object[] parameters) {
     TransactionBlock block = session.block();
     if (!prepared.isReadOnly() && block.isReadOnly()) {

@@ -66,13 +66,22 @@ final class ExtendedQuery {
     requireResultFormats(bind, statement.columns().size());
     @Nullable Object[] parameters =
         ParameterDecoder.decode(bind, statement.statement().parameterTypes(), session.timeZone());
-    // A portal lives in a transaction, so that there is an end at which it dies.
-    if (statement.statement() instanceof EngineStatement) {
-      session.block().current();
+    Portal portal = new Portal(statement, parameters, bind.resultFormats());
+    if (!(statement.statement() instanceof EngineStatement)) {
+      return open(bind.portal(), portal);
     }
-    session
-        .portals()
-        .addPortal(bind.portal(), new Portal(statement, parameters, bind.resultFormats()));
+    // A portal lives in a transaction, so that there is an end at which it dies.
+    return Async.then(
+        session.block().ensure(),
+        session.executor(),
+        nothing -> {
+          session.block().current();
+          return open(bind.portal(), portal);
+        });
+  }
+
+  private CompletableFuture<@Nullable Void> open(String name, Portal portal) {
+    session.portals().addPortal(name, portal);
     session.send(BIND_COMPLETE);
     return Async.DONE;
   }

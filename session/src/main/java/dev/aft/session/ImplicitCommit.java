@@ -57,8 +57,10 @@ final class ImplicitCommit {
           if (attempt == MAX_ATTEMPTS || !mustRetry(failure)) {
             return CompletableFuture.failedFuture(failure);
           }
-          return definition
-              .run(parameters)
+          return Async.then(
+                  session.block().ensure(),
+                  session.executor(),
+                  nothing -> definition.run(parameters))
               .thenComposeAsync(outcome -> commit(definition, attempt + 1), session.executor());
         },
         session.executor());

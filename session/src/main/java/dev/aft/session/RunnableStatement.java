@@ -24,6 +24,9 @@ interface RunnableStatement {
   /** Whether it may be run again by the session when its commit has to be retried. */
   boolean isDefinition();
 
+  /** Whether it works in a transaction, so that one is begun for it where there is none. */
+  boolean needsTransaction();
+
   CompletableFuture<Outcome> run(@Nullable Object[] parameters);
 
   /**

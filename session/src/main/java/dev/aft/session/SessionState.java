@@ -7,7 +7,9 @@ import dev.aft.engine.sql.SessionContext;
 import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.ValuesBuilder;
+import dev.aft.session.suspended.SuspendedTransactions;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ final class SessionState implements SessionContext {
       TextParser parser,
       TransactionManager transactions,
       EngineEnvironment environment,
+      SuspendedTransactions suspended,
       SessionSettings settings,
       SessionCounters counters) {}
 
@@ -80,6 +83,14 @@ final class SessionState implements SessionContext {
 
   TextParser parser() {
     return node.parser();
+  }
+
+  TransactionManager transactions() {
+    return node.transactions();
+  }
+
+  SuspendedTransactions suspended() {
+    return node.suspended();
   }
 
   EngineEnvironment environment() {
@@ -211,6 +222,19 @@ final class SessionState implements SessionContext {
 
   void warn(ErrorCode code, String message) {
     sink.send(new BackendMessage.NoticeResponse(ErrorReports.warning(code, message)));
+  }
+
+  void warn(String sqlState, String message) {
+    sink.send(new BackendMessage.NoticeResponse(Diagnostics.of("WARNING", sqlState, message)));
+  }
+
+  /** Tells the client the id of the transaction that begins or goes on, if it wants to know. */
+  void reportTransactionId() {
+    if (variables.isOn(Setting.REPORT_TRANSACTION_ID)) {
+      send(
+          new BackendMessage.ParameterStatus(
+              "transaction_id", block.current().id().uuid().toString()));
+    }
   }
 
   /** In a failed transaction only its end, and empty statements, are let through. */

@@ -2,6 +2,7 @@ package dev.aft.session;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.transaction.CausalityToken;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -32,6 +33,8 @@ final class SessionVariables {
   // Read for every statement, so they are kept in their own form.
   private ZoneId timeZone = ZoneOffset.UTC;
   private String schema = "public";
+  private String afterText = "";
+  private @Nullable CausalityToken after;
   private long statementTimeoutMillis;
   private long idleInTransactionTimeoutMillis;
 
@@ -79,6 +82,11 @@ final class SessionVariables {
 
   String schema() {
     return schema;
+  }
+
+  /** What transactions of this session must see at least; null for whatever the node knows. */
+  @Nullable CausalityToken after() {
+    return after;
   }
 
   long statementTimeoutMillis() {
@@ -169,8 +177,11 @@ final class SessionVariables {
     while (!savepoints.isEmpty() && !savepoints.element().savepoint().equals(name)) {
       savepoints.pop();
     }
-    if (!savepoints.isEmpty() && savepoints.element().state().effective() != state.effective()) {
-      become(savepoints.element().state());
+    // A savepoint that is not known was set on the connection that began the transaction, so all
+    // that changed here changed after it.
+    State wanted = savepoints.isEmpty() ? beforeTransaction : savepoints.element().state();
+    if (wanted != null && wanted.effective() != state.effective()) {
+      become(wanted);
     }
   }
 
@@ -188,6 +199,10 @@ final class SessionVariables {
   private void refresh() {
     timeZone = SettingValue.zone(get(Setting.TIME_ZONE));
     schema = get(Setting.SEARCH_PATH);
+    if (!afterText.equals(get(Setting.AFTER))) {
+      afterText = get(Setting.AFTER);
+      after = afterText.isEmpty() ? null : CausalityToken.parse(afterText);
+    }
     statementTimeoutMillis = SettingValue.milliseconds(get(Setting.STATEMENT_TIMEOUT));
     idleInTransactionTimeoutMillis =
         SettingValue.milliseconds(get(Setting.IDLE_IN_TRANSACTION_SESSION_TIMEOUT));

@@ -6,6 +6,8 @@ import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.protocol.BackendMessage;
+import dev.aft.session.suspended.SuspendedTransactions;
+import dev.aft.session.suspended.SuspensionStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -29,6 +31,7 @@ public final class Sessions {
             new TextParser(engine, environment.worker()),
             transactions,
             environment,
+            new SuspendedTransactions(transactions, environment),
             settings,
             new SessionCounters());
   }
@@ -63,6 +66,7 @@ public final class Sessions {
   /** Drains every session, and those opened later as they start up. */
   public void drain() {
     draining = true;
+    node.suspended().drain();
     open.values().forEach(Session::drain);
   }
 
@@ -73,6 +77,10 @@ public final class Sessions {
 
   public SessionStatistics statistics() {
     return node.counters().snapshot(open.size());
+  }
+
+  public SuspensionStatistics suspensionStatistics() {
+    return node.suspended().statistics();
   }
 
   /**

@@ -17,6 +17,12 @@ import java.util.stream.Collectors;
 
 /** What SET, SHOW and RESET know. The names and values are those of PostgreSQL. */
 enum Setting {
+  AFTER(
+      "after",
+      "",
+      false,
+      SettingValue::causalityToken,
+      "causality token of transactions begun later"),
   APPLICATION_NAME("application_name", "", true, SettingValue::applicationName, "of the client"),
   BYTEA_OUTPUT("bytea_output", "hex", false, oneOf("hex"), "only hex"),
   CLIENT_ENCODING("client_encoding", "UTF8", true, SettingValue::encoding, "only UTF8"),
@@ -52,6 +58,12 @@ enum Setting {
   IS_SUPERUSER("is_superuser", "off", true, SettingValue.fixed(), "fixed"),
   LOCK_TIMEOUT("lock_timeout", "0", false, duration(), "accepted: there are no locks"),
   MAX_IDENTIFIER_LENGTH("max_identifier_length", "63", false, SettingValue.fixed(), "fixed"),
+  REPORT_TRANSACTION_ID(
+      "report_transaction_id",
+      "off",
+      false,
+      bool(),
+      "tells the client the id with every BEGIN and RESUME"),
   ROW_SECURITY("row_security", "on", false, bool(), "accepted"),
   SEARCH_PATH("search_path", "public", false, SettingValue::searchPath, "one schema"),
   SERVER_ENCODING("server_encoding", "UTF8", true, SettingValue.fixed(), "fixed"),

@@ -1,5 +1,7 @@
 package dev.aft.session;
 
+import dev.aft.engine.EngineException;
+import dev.aft.engine.transaction.CausalityToken;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -32,6 +34,14 @@ final class SettingValue {
   private static final int MAX_APPLICATION_NAME = 63;
 
   private SettingValue() {}
+
+  static String causalityToken(String value) {
+    try {
+      return value.isEmpty() ? value : CausalityToken.parse(value).toText();
+    } catch (EngineException e) {
+      throw new IllegalArgumentException("it takes an answer of SHOW CAUSALITY TOKEN", e);
+    }
+  }
 
   static UnaryOperator<String> fixed() {
     return value -> {

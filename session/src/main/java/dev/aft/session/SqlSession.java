@@ -145,7 +145,7 @@ final class SqlSession implements Session {
   private void finish(FrontendMessage message, CompletableFuture<@Nullable Void> done) {
     busy = false;
     if (phase == Phase.CLOSED) {
-      state.block().rollback();
+      state.block().leave();
       return;
     }
     Phase before = phase;
@@ -355,7 +355,7 @@ final class SqlSession implements Session {
     state.requestStop(SessionState.StopReason.CLOSED);
     sessions.remove(this);
     if (!state.block().isCommitting()) {
-      state.block().rollback();
+      state.block().leave();
     }
     state.portals().closeAll();
     state.portals().closeStatements();

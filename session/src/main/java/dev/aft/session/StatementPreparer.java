@@ -18,7 +18,7 @@ final class StatementPreparer {
   CompletableFuture<RunnableStatement> prepare(
       ParsedStatement parsed, List<SqlType> parameterTypes) {
     session.checkCancelled();
-    RunnableStatement control = controls.find(parsed.statement());
+    RunnableStatement control = controls.find(parsed, parameterTypes);
     if (control != null) {
       session.requireNotFailed(control);
       return CompletableFuture.completedFuture(control);
@@ -27,7 +27,13 @@ final class StatementPreparer {
       throw SessionState.inFailedTransaction();
     }
     return Async.then(
-        session.engine().prepare(parsed, parameterTypes, session.block().current(), session),
+        Async.then(
+            session.block().ensure(),
+            session.executor(),
+            nothing ->
+                session
+                    .engine()
+                    .prepare(parsed, parameterTypes, session.block().current(), session)),
         session.executor(),
         prepared ->
             CompletableFuture.completedFuture(

@@ -19,7 +19,19 @@ final class StatementRunner {
       RunnableStatement statement, @Nullable Object[] parameters) {
     session.requireNotFailed(statement);
     session.checkCancelled();
+    if (!statement.endsFailure()) {
+      session.block().requireHeld();
+    }
     session.counters().statements.increment();
+    if (!statement.needsTransaction()) {
+      return statement.run(parameters);
+    }
+    return Async.then(
+        session.block().ensure(), session.executor(), nothing -> start(statement, parameters));
+  }
+
+  private CompletableFuture<RunnableStatement.Outcome> start(
+      RunnableStatement statement, @Nullable Object[] parameters) {
     if (statement instanceof EngineStatement) {
       session.block().current();
       session.block().use();

@@ -2,12 +2,16 @@ package dev.aft.session;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.transaction.CausalityToken;
 import dev.aft.engine.transaction.CommitOutcome;
 import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionOptions;
 import dev.aft.protocol.BackendMessage.TransactionStatus;
-import java.time.Duration;
+import dev.aft.session.suspended.CarriedState;
+import dev.aft.session.suspended.LeasedTransaction;
+import dev.aft.session.suspended.Resumed;
+import dev.aft.session.suspended.SuspendedTransactions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -44,8 +48,17 @@ final class TransactionBlock {
   private boolean failed;
   private boolean readOnly;
   private boolean used;
+
+  /** Whether it was begun with what the session setting {@code after} names. */
+  private boolean heard;
+
   private boolean committing;
   private @Nullable Transaction transaction;
+
+  /** The newest finished one, which {@link #seen} does not have yet. */
+  private @Nullable Transaction lastFinished;
+
+  private CausalityToken seen = CausalityToken.EMPTY;
   private @Nullable Instant startedAt;
   private String isolation = "read committed";
 
@@ -98,7 +111,7 @@ final class TransactionBlock {
   /** The transaction to work in; an implicit one begins if there is none. */
   Transaction current() {
     Transaction running = transaction;
-    return running != null ? running : start(Kind.IMPLICIT, isReadOnly(), null);
+    return running != null ? running : start(Kind.IMPLICIT, isReadOnly());
   }
 
   Instant startedAt() {
@@ -112,6 +125,22 @@ final class TransactionBlock {
     return at;
   }
 
+  /** Sees to it that {@link #current} sees all that the session setting {@code after} names. */
+  CompletableFuture<@Nullable Void> ensure() {
+    CausalityToken after = variables.after();
+    if (after == null || heard || used || kind == Kind.EXPLICIT) {
+      return Async.DONE;
+    }
+    return Async.then(
+        manager.beginWhenReady(new TransactionOptions(false, null, null, after)),
+        executor,
+        begun -> {
+          attach(begun, Kind.IMPLICIT, isReadOnly());
+          heard = true;
+          return Async.DONE;
+        });
+  }
+
   /** A statement has run in it: its modes are settled. */
   void use() {
     used = true;
@@ -122,24 +151,83 @@ final class TransactionBlock {
   }
 
   /**
-   * BEGIN. An implicit transaction becomes explicit with all that was done in it.
-   *
-   * @throws EngineException {@code ACTIVE_TRANSACTION} if a timeout comes after the first statement
+   * BEGIN. An implicit transaction becomes explicit with all that was done in it; the options have
+   * no meaning then.
    */
-  void begin(@Nullable Boolean wantsReadOnly, @Nullable Duration timeout) {
+  CompletableFuture<@Nullable Void> begin(
+      @Nullable Boolean wantsReadOnly, TransactionOptions options) {
     boolean isReadOnlyWanted = wantsReadOnly != null ? wantsReadOnly : isReadOnly();
     if (kind == Kind.IMPLICIT && used) {
-      if (timeout != null) {
-        throw new EngineException(
-            ErrorCode.ACTIVE_TRANSACTION, "timeout must be given before the first statement");
-      }
       kind = Kind.EXPLICIT;
       readOnly = isReadOnlyWanted;
-    } else {
-      dropUnused();
-      start(Kind.EXPLICIT, isReadOnlyWanted, timeout);
+      counters.openTransactions.increment();
+      return Async.DONE;
     }
-    counters.openTransactions.increment();
+    if (options.idempotencyKey() == null && options.after() == null) {
+      attach(manager.begin(options), Kind.EXPLICIT, isReadOnlyWanted);
+      return Async.DONE;
+    }
+    return Async.then(
+        manager.beginWhenReady(options),
+        executor,
+        begun -> {
+          attach(begun, Kind.EXPLICIT, isReadOnlyWanted);
+          return Async.DONE;
+        });
+  }
+
+  /**
+   * SUSPEND: the transaction leaves the session, which is then as after COMMIT. What SET changed
+   * stays, for settings belong to the session; what SET LOCAL changed and portals end.
+   */
+  String suspend(SuspendedTransactions suspended) {
+    requireExplicit("SUSPEND");
+    String token =
+        suspended.suspend(current(), new CarriedState(readOnly, isolation, startedAt(), used));
+    reset();
+    variables.commitTransaction();
+    onEnd.run();
+    return token;
+  }
+
+  /** RESUME: the session goes on with a transaction that another one may have begun. */
+  void goOn(Resumed resumed) {
+    attach(resumed.transaction(), Kind.EXPLICIT, resumed.carried().readOnly());
+    isolation = resumed.carried().isolation();
+    startedAt = resumed.carried().startedAt();
+    used = resumed.carried().used();
+  }
+
+  /**
+   * @throws EngineException {@code TRANSACTION_TAKEN_OVER} when another connection goes on with it
+   */
+  void requireHeld() {
+    if (transaction instanceof LeasedTransaction lease) {
+      lease.requireHeld();
+    }
+  }
+
+  /** The connection is gone. */
+  void leave() {
+    if (transaction instanceof LeasedTransaction lease) {
+      lease.leave();
+    }
+    rollback();
+  }
+
+  /** Of the transaction under way or, outside of one, of all that the session has finished. */
+  CausalityToken causalityToken() {
+    Transaction running = transaction;
+    return running != null && kind == Kind.EXPLICIT ? running.causalityToken() : seen();
+  }
+
+  private CausalityToken seen() {
+    Transaction last = lastFinished;
+    if (last != null) {
+      lastFinished = null;
+      seen = seen.merge(last.causalityToken());
+    }
+    return seen;
   }
 
   /** SET TRANSACTION for the transaction under way. */
@@ -158,12 +246,21 @@ final class TransactionBlock {
     }
   }
 
-  private Transaction start(Kind newKind, boolean isReadOnly, @Nullable Duration timeout) {
+  private Transaction start(Kind newKind, boolean isReadOnly) {
     // The session itself keeps a transaction read-only, because SET TRANSACTION may still change
     // it.
-    Transaction begun =
-        manager.begin(
-            timeout == null ? TransactionOptions.DEFAULT : new TransactionOptions(false, timeout));
+    Transaction begun = manager.begin(TransactionOptions.DEFAULT);
+    attach(begun, newKind, isReadOnly);
+    return begun;
+  }
+
+  private void attach(Transaction begun, Kind newKind, boolean isReadOnly) {
+    Transaction unused = transaction;
+    if (unused != null) {
+      unused.abort();
+    } else {
+      variables.beginTransaction();
+    }
     transaction = begun;
     isolation = variables.get(Setting.DEFAULT_TRANSACTION_ISOLATION);
     readOnly = isReadOnly;
@@ -171,15 +268,8 @@ final class TransactionBlock {
     failed = false;
     used = false;
     startedAt = newKind == Kind.EXPLICIT ? clock.instant() : null;
-    variables.beginTransaction();
-    return begun;
-  }
-
-  private void dropUnused() {
-    Transaction running = transaction;
-    if (running != null) {
-      running.abort();
-      transaction = null;
+    if (newKind == Kind.EXPLICIT) {
+      counters.openTransactions.increment();
     }
   }
 
@@ -192,8 +282,15 @@ final class TransactionBlock {
     }
   }
 
-  /** Ends the transaction whatever the outcome; one that is not "committed" is the failure. */
   CompletableFuture<@Nullable Void> commit() {
+    return commit(null);
+  }
+
+  /**
+   * Ends the transaction whatever the outcome; one that is not "committed" is the failure. Only a
+   * result that is too long leaves it open.
+   */
+  CompletableFuture<@Nullable Void> commit(@Nullable String result) {
     Transaction finishing = transaction;
     if (finishing == null || (kind == Kind.IMPLICIT && !finishing.hasWrites())) {
       if (finishing != null) {
@@ -205,25 +302,28 @@ final class TransactionBlock {
     committing = true;
     CompletableFuture<CommitOutcome> outcome;
     try {
-      outcome = finishing.commit();
+      outcome = finishing.commit(result);
     } catch (RuntimeException e) {
       outcome = CompletableFuture.failedFuture(e);
     }
     if (outcome.isDone()) {
-      settle(outcome);
+      settle(finishing, outcome);
       return Async.DONE;
     }
     CompletableFuture<CommitOutcome> pending = outcome;
     return pending.handleAsync(
         (known, failure) -> {
-          settle(pending);
+          settle(finishing, pending);
           return null;
         },
         executor);
   }
 
-  private void settle(CompletableFuture<CommitOutcome> outcome) {
+  private void settle(Transaction finishing, CompletableFuture<CommitOutcome> outcome) {
     committing = false;
+    if (outcome.isCompletedExceptionally() && !finishing.isFinished()) {
+      outcome.join();
+    }
     boolean committed = false;
     try {
       CommitOutcome known = outcome.join();
@@ -264,20 +364,28 @@ final class TransactionBlock {
   }
 
   private void end(boolean committed) {
-    if (kind == Kind.EXPLICIT) {
-      counters.openTransactions.decrement();
-    }
     (committed ? counters.committed : counters.rolledBack).increment();
-    kind = Kind.NONE;
-    failed = false;
-    transaction = null;
-    startedAt = null;
+    seen();
+    lastFinished = transaction;
+    reset();
     if (committed) {
       variables.commitTransaction();
     } else {
       variables.rollbackTransaction();
     }
     onEnd.run();
+  }
+
+  private void reset() {
+    if (kind == Kind.EXPLICIT) {
+      counters.openTransactions.decrement();
+    }
+    kind = Kind.NONE;
+    failed = false;
+    used = false;
+    heard = false;
+    transaction = null;
+    startedAt = null;
   }
 
   void setSavepoint(String name) {

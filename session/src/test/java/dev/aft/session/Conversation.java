@@ -15,31 +15,56 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** One session whose answers are read as short words; tasks run when the test says so. */
 final class Conversation implements MessageSink, AutoCloseable {
-  final FakeEngine engine = new FakeEngine();
-  final FakeTransactions transactions = new FakeTransactions();
+  final FakeEngine engine;
+  final FakeTransactions transactions;
   final Queue<Runnable> tasks = new ArrayDeque<>();
   final Sessions sessions;
   final Session session;
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
   private final List<String> answers = new ArrayList<>();
   private String lastHint = "";
+  private @Nullable String lastDetail;
   long nanos;
   boolean writable = true;
   boolean closed;
 
   Conversation() {
+    this(1);
+  }
+
+  private Conversation(int seed) {
     EngineEnvironment environment =
         new EngineEnvironment(
-            () -> Instant.EPOCH, () -> nanos, new Random(1), scheduler, Runnable::run);
+            () -> Instant.EPOCH, () -> nanos, new Random(seed), scheduler, Runnable::run);
+    engine = new FakeEngine();
+    transactions = new FakeTransactions();
     sessions = new Sessions(engine, transactions, environment, SessionSettings.DEFAULT);
     session = sessions.open(tasks::add, this);
   }
 
+  private Conversation(Conversation other) {
+    engine = other.engine;
+    transactions = other.transactions;
+    sessions = other.sessions;
+    session = sessions.open(tasks::add, this);
+    say(new FrontendMessage.Startup(3, 0, Map.of("user", "u", "database", "aft")));
+  }
+
+  /** Another session on the same node. */
+  Conversation another() {
+    return new Conversation(this);
+  }
+
   static Conversation started() {
-    Conversation conversation = new Conversation();
+    return started(1);
+  }
+
+  static Conversation started(int seed) {
+    Conversation conversation = new Conversation(seed);
     conversation.say(new FrontendMessage.Startup(3, 0, Map.of("user", "u", "database", "aft")));
     return conversation;
   }
@@ -105,9 +130,15 @@ final class Conversation implements MessageSink, AutoCloseable {
     return lastHint;
   }
 
+  /** The detail of the last error. */
+  @Nullable String lastDetail() {
+    return lastDetail;
+  }
+
   @Override
   public void send(BackendMessage message) {
     if (message instanceof BackendMessage.ErrorResponse error) {
+      lastDetail = error.diagnostics().detail();
       lastHint = String.valueOf(error.diagnostics().hint());
     }
     answers.add(describe(message));

@@ -122,6 +122,15 @@ final class FakeEngine implements SqlEngine {
       if (statement instanceof Statement.Update) {
         throw new IllegalStateException("secret of the node");
       }
+      if (statement instanceof Statement.Get) {
+        return transaction
+            .read(Bytes.utf8("k"))
+            .thenCompose(
+                read -> {
+                  transaction.write(Bytes.utf8("k"), Bytes.utf8("after the read"));
+                  return CompletableFuture.completedFuture(new Result(1, parameters));
+                });
+      }
       if (!isReadOnly()) {
         transaction.write(Bytes.utf8("k"), Bytes.utf8("v"));
       }

@@ -1,5 +1,7 @@
 package dev.aft.session;
 
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.engine.transaction.CausalityToken;
 import dev.aft.engine.transaction.CommitOutcome;
 import dev.aft.engine.transaction.Transaction;
@@ -23,6 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class FakeTransactions implements TransactionManager {
   final List<String> log = new ArrayList<>();
   final List<CommitOutcome> outcomes = new ArrayList<>();
+
+  /** What becomes of transactions, as anybody is told who asks. */
+  TransactionOutcome known = new TransactionOutcome(TransactionOutcome.State.ABORTED, null);
+
+  /** Not null: the next begin that has to wait fails with it. */
+  @Nullable RuntimeException beginFailure;
+
+  /** Not null: reads and commits wait until the test completes it. */
+  @Nullable CompletableFuture<@Nullable Void> gate;
+
   private int begun;
 
   @Override
@@ -32,18 +44,25 @@ final class FakeTransactions implements TransactionManager {
 
   @Override
   public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
-    return CompletableFuture.completedFuture(begin(options));
+    String key = options.idempotencyKey();
+    CausalityToken after = options.after();
+    log.add("begin key=" + key + " after=" + (after == null ? "" : after.seen()));
+    RuntimeException failure = beginFailure;
+    beginFailure = null;
+    return failure != null
+        ? CompletableFuture.failedFuture(failure)
+        : CompletableFuture.completedFuture(begin(options));
   }
 
   @Override
   public CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal) {
-    return CompletableFuture.completedFuture(
-        new TransactionOutcome(TransactionOutcome.State.ABORTED, null));
+    log.add("outcome " + id.uuid().getLeastSignificantBits() + (isFinal ? " final" : ""));
+    return CompletableFuture.completedFuture(known);
   }
 
   @Override
   public boolean isRunningWithKey(String idempotencyKey) {
-    return false;
+    return idempotencyKey.equals("running");
   }
 
   @Override
@@ -62,11 +81,13 @@ final class FakeTransactions implements TransactionManager {
 
   private final class Fake implements Transaction {
     private final TransactionId id;
+    private final int number;
     private boolean writes;
     private int marks;
     private boolean finished;
 
     Fake(int number, TransactionOptions options) {
+      this.number = number;
       this.id = new TransactionId(new UUID(0, number));
       if (options.timeout() != null) {
         log.add("timeout " + options.timeout());
@@ -85,7 +106,17 @@ final class FakeTransactions implements TransactionManager {
 
     @Override
     public CompletableFuture<Optional<Bytes>> read(Bytes key) {
-      return CompletableFuture.completedFuture(Optional.empty());
+      requireRunning();
+      CompletableFuture<@Nullable Void> waiting = gate;
+      return waiting == null
+          ? CompletableFuture.completedFuture(Optional.empty())
+          : waiting.thenApply(nothing -> Optional.empty());
+    }
+
+    private void requireRunning() {
+      if (finished) {
+        throw new EngineException(ErrorCode.TRANSACTION_EXPIRED, "finished");
+      }
     }
 
     @Override
@@ -118,6 +149,7 @@ final class FakeTransactions implements TransactionManager {
 
     @Override
     public void setSavepoint(String name) {
+      requireRunning();
       log.add("savepoint " + name);
     }
 
@@ -145,15 +177,23 @@ final class FakeTransactions implements TransactionManager {
 
     @Override
     public CausalityToken causalityToken() {
-      return CausalityToken.EMPTY;
+      return new CausalityToken(Map.of(1, (long) number));
     }
 
     @Override
     public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
+      if (result != null && result.length() > 10) {
+        return CompletableFuture.failedFuture(
+            new EngineException(ErrorCode.LIMIT_EXCEEDED, "result too long"));
+      }
       finished = true;
-      log.add("commit");
-      return CompletableFuture.completedFuture(
-          outcomes.isEmpty() ? new CommitOutcome.Committed() : outcomes.remove(0));
+      log.add("commit" + (result == null ? "" : " " + result));
+      CommitOutcome outcome =
+          outcomes.isEmpty() ? new CommitOutcome.Committed() : outcomes.remove(0);
+      CompletableFuture<@Nullable Void> waiting = gate;
+      return waiting == null
+          ? CompletableFuture.completedFuture(outcome)
+          : waiting.thenApply(nothing -> outcome);
     }
 
     @Override

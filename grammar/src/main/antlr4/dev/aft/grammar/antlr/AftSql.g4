@@ -216,7 +216,7 @@ release : RELEASE SAVEPOINT? identifier ;
 
 suspend : SUSPEND ;
 
-resume : RESUME expression ;
+resume : RESUME constant options_? ;
 
 // ---------------------------------------------------------------- Session and information
 

@@ -1,0 +1,11 @@
+package dev.aft.session.suspended;
+
+import java.time.Instant;
+
+/**
+ * What a transaction takes along from connection to connection, beside its reads and writes.
+ *
+ * @param startedAt when it began: what CURRENT_TIMESTAMP answers
+ * @param used whether a statement has run in it, so that its modes are settled
+ */
+public record CarriedState(boolean readOnly, String isolation, Instant startedAt, boolean used) {}
