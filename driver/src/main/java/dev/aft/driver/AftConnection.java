@@ -78,8 +78,8 @@ public interface AftConnection extends Connection {
    * What to give to others so that they see at least what was seen and written here: by the
    * transaction under way, or outside of one by all that this connection has finished. They give it
    * as the property or client info {@code after}, or in {@code BEGIN WITH (after = '...')}. After
-   * the connection was renewed in a commit (see {@code docs/jdbc.md}), what it had finished before
-   * that commit is not in the token.
+   * the connection was renewed in a commit (see {@code docs/jdbc.md}), what earlier transactions
+   * had seen of other nodes is not in the token.
    */
   String causalityToken() throws SQLException;
 

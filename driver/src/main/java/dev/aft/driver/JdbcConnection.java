@@ -2,21 +2,14 @@ package dev.aft.driver;
 
 import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.FrontendMessage;
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.CallableStatement;
-import java.sql.Clob;
 import java.sql.DatabaseMetaData;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.SQLXML;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.sql.Struct;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -33,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A connection. BEGIN is not sent by itself: with auto-commit off it travels with the first
  * statement, so commit and rollback of a transaction without statements do nothing.
  */
-final class JdbcConnection implements AftConnection {
+final class JdbcConnection extends SmallConnection {
   private final Wire wire;
   private final NextTransaction next;
   private final Origin origin;
@@ -41,6 +34,7 @@ final class JdbcConnection implements AftConnection {
   private final StatementCache statements;
   private final SessionJournal journal = new SessionJournal();
   private final Committer committer;
+  private final ClientInfoValues clientInfo;
   private final AtomicLong portals = new AtomicLong();
   private final AtomicLong savepoints = new AtomicLong();
   private @Nullable QueryTimer timer;
@@ -49,8 +43,6 @@ final class JdbcConnection implements AftConnection {
   private volatile int isolation = TRANSACTION_READ_COMMITTED;
   private volatile int holdability = ResultSet.CLOSE_CURSORS_AT_COMMIT;
   private volatile String schema;
-  private volatile String applicationName;
-  private volatile String after;
 
   /** Whether the transaction was begun by a call that is no statement, and has had none since. */
   private volatile boolean untouched;
@@ -67,8 +59,7 @@ final class JdbcConnection implements AftConnection {
     this.readOnly = settings.flag(ConnectionProperty.READ_ONLY);
     String start = settings.text(ConnectionProperty.CURRENT_SCHEMA);
     this.schema = start.isEmpty() ? "public" : start;
-    this.applicationName = settings.text(ConnectionProperty.APPLICATION_NAME);
-    this.after = settings.text(ConnectionProperty.AFTER);
+    this.clientInfo = new ClientInfoValues(settings, next, this::change);
     this.statements =
         new StatementCache(settings.number(ConnectionProperty.PREPARED_STATEMENT_CACHE_SIZE), wire);
     this.committer = new Committer(wire, origin, journal);
@@ -334,9 +325,7 @@ final class JdbcConnection implements AftConnection {
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
     requireManualCommit("roll back to a savepoint");
-    command(
-        Messages.command("ROLLBACK TO SAVEPOINT " + quoteName(own(savepoint).serverName())),
-        Wire.Transaction.NONE);
+    change("ROLLBACK TO SAVEPOINT " + quoteName(own(savepoint).serverName()));
   }
 
   @Override
@@ -406,7 +395,7 @@ final class JdbcConnection implements AftConnection {
       throw SqlErrors.of(
           SqlErrors.ACTIVE_TRANSACTION, "commit, roll back or suspend before resuming another");
     }
-    next.setToken(token, Set.of(options));
+    next.setToken(token, Set.copyOf(List.of(options)));
     try {
       begin();
       untouched = true;
@@ -424,7 +413,7 @@ final class JdbcConnection implements AftConnection {
   @Override
   public TransactionOutcome finalOutcome(String transactionId) throws SQLException {
     wire.requireOpen();
-    if (transactionId.equalsIgnoreCase(wire.transactionId())) {
+    if (transactionId != null && transactionId.equalsIgnoreCase(wire.transactionId())) {
       throw SqlErrors.of(
           SqlErrors.ACTIVE_TRANSACTION, "this is the transaction under way: commit or roll back");
     }
@@ -548,33 +537,12 @@ final class JdbcConnection implements AftConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-    throw SqlErrors.notSupported("choosing generated keys by column number");
-  }
-
-  @Override
   public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
     return prepare(sql, plainKind(), StatementCache.returning(sql, columnNames));
   }
 
   private ResultSetKind plainKind() {
     return new ResultSetKind(false, holdability);
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql) throws SQLException {
-    throw SqlErrors.notSupported("a stored procedure");
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
-    throw SqlErrors.notSupported("a stored procedure");
-  }
-
-  @Override
-  public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
-      throws SQLException {
-    throw SqlErrors.notSupported("a stored procedure");
   }
 
   @Override
@@ -687,28 +655,11 @@ final class JdbcConnection implements AftConnection {
       if (info == null) {
         addWarning(new SQLWarning("unknown client info property '" + name + "'", "01S00"));
       } else {
-        setClientInfo(info, value);
+        clientInfo.set(info, value);
       }
     } catch (SQLException e) {
       throw new SQLClientInfoException(
           e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
-    }
-  }
-
-  private void setClientInfo(ClientInfo info, @Nullable String value) throws SQLException {
-    String text = value == null ? "" : value;
-    switch (info) {
-      case APPLICATION_NAME -> {
-        change("SET application_name = " + quoteText(text));
-        applicationName = text;
-      }
-      case AFTER -> {
-        change("SET after = " + quoteText(text));
-        after = text;
-      }
-      case TRANSACTION_TOKEN -> next.setToken(value, NextTransaction.optionsOf(settings));
-      case IDEMPOTENCY_KEY -> next.setIdempotencyKey(value);
-      case COMMIT_RESULT -> next.setCommitResult(value);
     }
   }
 
@@ -723,17 +674,7 @@ final class JdbcConnection implements AftConnection {
   public @Nullable String getClientInfo(String name) throws SQLException {
     wire.requireOpen();
     ClientInfo info = ClientInfo.find(name).orElse(null);
-    return info == null ? null : clientInfo(info);
-  }
-
-  private @Nullable String clientInfo(ClientInfo info) {
-    return switch (info) {
-      case APPLICATION_NAME -> applicationName;
-      case AFTER -> after;
-      case TRANSACTION_TOKEN -> next.token();
-      case IDEMPOTENCY_KEY -> next.idempotencyKey();
-      case COMMIT_RESULT -> next.commitResult();
-    };
+    return info == null ? null : clientInfo.get(info);
   }
 
   @Override
@@ -741,7 +682,7 @@ final class JdbcConnection implements AftConnection {
     wire.requireOpen();
     Properties all = new Properties();
     for (ClientInfo info : ClientInfo.values()) {
-      String value = clientInfo(info);
+      String value = clientInfo.get(info);
       if (value != null) {
         all.setProperty(info.key(), value);
       }
@@ -784,47 +725,5 @@ final class JdbcConnection implements AftConnection {
     if (map != null && !map.isEmpty()) {
       throw SqlErrors.notSupported("a type map");
     }
-  }
-
-  // ------------------------------------------------------------------ types the dialect lacks
-
-  @Override
-  public Clob createClob() throws SQLException {
-    throw SqlErrors.notSupported("CLOB; use setString or setCharacterStream");
-  }
-
-  @Override
-  public Blob createBlob() throws SQLException {
-    throw SqlErrors.notSupported("BLOB; use setBytes or setBinaryStream");
-  }
-
-  @Override
-  public NClob createNClob() throws SQLException {
-    throw SqlErrors.notSupported("NCLOB; use setString or setCharacterStream");
-  }
-
-  @Override
-  public SQLXML createSQLXML() throws SQLException {
-    throw SqlErrors.notSupported("XML");
-  }
-
-  @Override
-  public Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-    throw SqlErrors.notSupported("ARRAY");
-  }
-
-  @Override
-  public Struct createStruct(String typeName, Object[] attributes) throws SQLException {
-    throw SqlErrors.notSupported("STRUCT");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    return Wrappers.unwrap(this, type);
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -62,7 +62,7 @@ final class Questions {
    * @throws SQLException 22023 for what is no id; 25X02 when the outcome is forgotten
    */
   static TransactionOutcome outcome(Wire wire, String id, boolean isFinal) throws SQLException {
-    if (!ID.matcher(id).matches()) {
+    if (id == null || !ID.matcher(id).matches()) {
       throw SqlErrors.invalidArgument("a transaction id is a UUID");
     }
     String sql = "SHOW OUTCOME OF '" + id + (isFinal ? "' FINAL" : "'");

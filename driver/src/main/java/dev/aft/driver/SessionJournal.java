@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * The statements that have changed the settings of the session, so that a new session can be made
  * like it: of each setting the last, in their order. A change inside a transaction counts once that
- * commits. Thread-safe.
+ * commits. Where a savepoint was rolled back after one, or where there were too many, nobody here
+ * knows which settings hold: such a session is not made again. Thread-safe.
  */
 final class SessionJournal {
   private static final Pattern CHANGE =
@@ -21,8 +22,12 @@ final class SessionJournal {
           "\\s*(?:SET|RESET)\\s+(?:SESSION\\s+)?(\\w+).*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** More changes than that in one transaction are not remembered. */
+  private static final int MAX_IN_TRANSACTION = 1000;
+
   private final Map<String, String> lasting = new LinkedHashMap<>();
   private final List<String> inTransaction = new ArrayList<>(0);
+  private boolean uncertain;
 
   /** Takes note of a statement that was executed. */
   void executed(String sql, boolean transactionOpen) {
@@ -36,10 +41,15 @@ final class SessionJournal {
         || starts(sql, start, "END")
         || starts(sql, start, "SUSPEND")) {
       transactionEnded(true);
-    } else if ((starts(sql, start, "ROLLBACK") || starts(sql, start, "ABORT"))
-        && !transactionOpen) {
+    } else if (transactionOpen) {
+      rolledBackToSavepoint();
+    } else {
       transactionEnded(false);
     }
+  }
+
+  private synchronized void rolledBackToSavepoint() {
+    uncertain |= !inTransaction.isEmpty();
   }
 
   private static boolean starts(String sql, int at, String word) {
@@ -47,10 +57,12 @@ final class SessionJournal {
   }
 
   private synchronized void changed(String sql, boolean transactionOpen) {
-    if (transactionOpen) {
+    if (!transactionOpen) {
+      keep(sql);
+    } else if (inTransaction.size() < MAX_IN_TRANSACTION) {
       inTransaction.add(sql);
     } else {
-      keep(sql);
+      uncertain = true;
     }
   }
 
@@ -65,6 +77,7 @@ final class SessionJournal {
     String upper = sql.strip().toUpperCase(Locale.ROOT);
     if (upper.startsWith("DISCARD") || upper.matches("RESET\\s+ALL\\W*")) {
       lasting.clear();
+      uncertain = false;
       return;
     }
     Matcher change = CHANGE.matcher(sql);
@@ -78,11 +91,19 @@ final class SessionJournal {
     }
   }
 
-  /** Makes the session of {@code wire}, a new one, like this. */
+  /**
+   * Makes the session of {@code wire}, a new one, like this.
+   *
+   * @throws SQLException if that is not possible
+   */
   void replay(Wire wire) throws SQLException {
     List<FrontendMessage> messages = new ArrayList<>();
     int statements;
     synchronized (this) {
+      if (uncertain) {
+        throw SqlErrors.of(
+            SqlErrors.CLOSED, "which settings the session had is not known, after a savepoint");
+      }
       statements = lasting.size();
       lasting.values().forEach(sql -> messages.addAll(Messages.command(sql)));
     }

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,20 @@ class CommitLossTest extends DriverTestBase {
     connection.commit();
     assertTrue(connection.isClosed());
     assertTrue(second.closed);
+  }
+
+  @Test
+  void sessionWhoseSettingsASavepointMayHaveUndoneIsNotMadeAgain() throws SQLException {
+    JdbcConnection connection = inTransaction();
+    Savepoint savepoint = connection.setSavepoint();
+    connection.createStatement().execute("SET lock_timeout = 3");
+    connection.rollback(savepoint);
+    transport.dead = true;
+    ScriptedTransport second = answering("committed");
+    links.then(second);
+    connection.commit();
+    assertTrue(connection.isClosed());
+    assertEquals(List.of(QUESTION), second.texts());
   }
 
   @Test

@@ -95,7 +95,8 @@ class TransactionCallsTest extends DriverTestBase {
   @Test
   void resumeTakesTheTransactionAtOnceWithItsOptions() throws SQLException {
     JdbcConnection connection = manual();
-    connection.resume("a'b", ResumeOption.SUSPEND_ON_CLOSE, ResumeOption.TAKEOVER);
+    connection.resume(
+        "a'b", ResumeOption.SUSPEND_ON_CLOSE, ResumeOption.TAKEOVER, ResumeOption.TAKEOVER);
     assertEquals(
         List.of("RESUME 'a''b' WITH (takeover = true, on_close = 'suspend')"), transport.texts());
     connection.createStatement().execute("q");
