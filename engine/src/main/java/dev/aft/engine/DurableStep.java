@@ -16,6 +16,10 @@ public enum DurableStep {
   COMMIT_VERSIONS("commit-versions"),
   /** The commit record of a commit in steps: the one that decides. */
   COMMIT_RECORD("commit-record"),
+  /** Values of a write buffer that passes its memory, written ahead of the commit. */
+  SPILL_VALUES("spill-values"),
+  /** Values written ahead go: those that were overwritten, or all when the transaction is over. */
+  SPILL_REMOVE("spill-remove"),
   /** The journal entry of an abort record. */
   FENCE_JOURNAL("fence-journal"),
   /** An abort record, or the find that the transaction has committed. */
@@ -28,6 +32,8 @@ public enum DurableStep {
   COLLECT_TOMBSTONES("collect-tombstones"),
   /** The versions in a dropped range go. */
   COLLECT_RANGE("collect-range"),
+  /** Values that a dead node had written ahead go. */
+  COLLECT_SPILL("collect-spill"),
   /** The note of how far garbage collection got. */
   COLLECT_NOTE("collect-note"),
   /** Commit and abort records and journal entries go in one atomic batch. */

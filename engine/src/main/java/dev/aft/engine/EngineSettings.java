@@ -10,8 +10,12 @@ import java.time.Duration;
  *     still need is kept
  * @param skewAllowance added to the lifetime before anything is collected: delays between nodes and
  *     differences of their clocks
- * @param writeBufferBytesPerTransaction keys and values that one transaction may buffer
- * @param writeBufferBytesTotal keys and values that all running transactions may buffer together
+ * @param writeBufferBytesPerTransaction memory for what one transaction has written; beyond it,
+ *     values are spilled
+ * @param writeBufferBytesTotal memory for what all running transactions have written; beyond it,
+ *     the values of the largest are spilled
+ * @param transactionBytes keys and values that one transaction may write, spilled ones included
+ * @param transactionKeyBytes keys that one transaction may write, together: they stay in memory
  * @param keyBytes longest key
  * @param valueBytes longest value
  * @param readSetEntries keys and ranges that one transaction may remember
@@ -26,6 +30,8 @@ public record EngineSettings(
     Duration skewAllowance,
     long writeBufferBytesPerTransaction,
     long writeBufferBytesTotal,
+    long transactionBytes,
+    int transactionKeyBytes,
     int keyBytes,
     int valueBytes,
     int readSetEntries,
@@ -35,6 +41,9 @@ public record EngineSettings(
     Duration collectionInterval,
     int collectedCommitsPerSecond) {
   public static final EngineSettings DEFAULT = builder().build();
+
+  /** A journal entry names all keys of a commit; stores take it in one write. */
+  public static final int MAX_TRANSACTION_KEY_BYTES = 15 << 20;
 
   public EngineSettings {
     requirePositive("maxTransactionLifetime", maxTransactionLifetime.toMillis());
@@ -51,6 +60,13 @@ public record EngineSettings(
     require(
         writeBufferBytesPerTransaction <= writeBufferBytesTotal,
         "writeBufferBytesPerTransaction must not exceed writeBufferBytesTotal");
+    require(
+        writeBufferBytesPerTransaction <= transactionBytes,
+        "writeBufferBytesPerTransaction must not exceed transactionBytes");
+    requirePositive("transactionKeyBytes", transactionKeyBytes);
+    require(
+        transactionKeyBytes <= MAX_TRANSACTION_KEY_BYTES,
+        "transactionKeyBytes must not exceed " + MAX_TRANSACTION_KEY_BYTES);
     require(
         (long) keyBytes + valueBytes <= writeBufferBytesPerTransaction,
         "keyBytes plus valueBytes must fit into writeBufferBytesPerTransaction");
@@ -77,8 +93,10 @@ public record EngineSettings(
   public static final class Builder {
     private Duration maxTransactionLifetime = Duration.ofMinutes(15);
     private Duration skewAllowance = Duration.ofMinutes(1);
-    private long writeBufferBytesPerTransaction = 64L << 20;
+    private long writeBufferBytesPerTransaction = 32L << 20;
     private long writeBufferBytesTotal = 128L << 20;
+    private long transactionBytes = 1L << 30;
+    private int transactionKeyBytes = MAX_TRANSACTION_KEY_BYTES;
     private int keyBytes = 8 << 10;
     private int valueBytes = 16 << 20;
     private int readSetEntries = 1_000_000;
@@ -107,6 +125,16 @@ public record EngineSettings(
 
     public Builder writeBufferBytesTotal(long value) {
       writeBufferBytesTotal = value;
+      return this;
+    }
+
+    public Builder transactionBytes(long value) {
+      transactionBytes = value;
+      return this;
+    }
+
+    public Builder transactionKeyBytes(int value) {
+      transactionKeyBytes = value;
       return this;
     }
 
@@ -162,6 +190,8 @@ public record EngineSettings(
           skewAllowance,
           writeBufferBytesPerTransaction,
           writeBufferBytesTotal,
+          transactionBytes,
+          transactionKeyBytes,
           keyBytes,
           valueBytes,
           readSetEntries,

@@ -130,6 +130,11 @@ final class FakeTransactions implements TransactionManager {
     }
 
     @Override
+    public CompletableFuture<Void> makeRoom(long bytes) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public void write(Bytes key, Bytes value) {
       writes = true;
     }

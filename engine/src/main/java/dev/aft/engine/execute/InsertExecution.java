@@ -53,9 +53,9 @@ final class InsertExecution {
     Bytes key = codec.key(row);
     if (plan.existingRow() == Plan.ExistingRow.REPLACE) {
       put(key, row);
-      return CompletableFuture.completedFuture(finish());
+      return finish();
     }
-    return Futures.map(
+    return Futures.then(
         execution.transaction().read(key),
         existing -> {
           take(key, row, existing);
@@ -75,9 +75,9 @@ final class InsertExecution {
     }
     if (plan.existingRow() == Plan.ExistingRow.REPLACE) {
       takeAll(keys, rows, null);
-      return CompletableFuture.completedFuture(finish());
+      return finish();
     }
-    return Futures.map(
+    return Futures.then(
         execution.transaction().readMany(keys),
         existing -> {
           takeAll(keys, rows, existing);
@@ -168,8 +168,8 @@ final class InsertExecution {
     }
   }
 
-  private StatementResult finish() {
-    writes.apply(execution.transaction());
-    return ListResult.changed(affected, returned);
+  private CompletableFuture<StatementResult> finish() {
+    return Futures.map(
+        writes.apply(execution.transaction()), done -> ListResult.changed(affected, returned));
   }
 }

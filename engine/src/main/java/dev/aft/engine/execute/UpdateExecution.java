@@ -23,7 +23,7 @@ final class UpdateExecution {
   private UpdateExecution() {}
 
   static CompletableFuture<StatementResult> delete(Execution execution, Plan.Delete plan) {
-    return Futures.map(
+    return Futures.then(
         Rows.collect(execution, plan.rows()),
         rows -> {
           StatementWrites writes = new StatementWrites(execution);
@@ -35,8 +35,9 @@ final class UpdateExecution {
               returned.add(plan.returning().apply(execution.evaluation()));
             }
           }
-          writes.apply(execution.transaction());
-          return ListResult.changed(rows.size(), returned);
+          return Futures.map(
+              writes.apply(execution.transaction()),
+              done -> ListResult.changed(rows.size(), returned));
         });
   }
 
@@ -50,7 +51,7 @@ final class UpdateExecution {
           }
           return plan.movesRows()
               ? move(execution, plan, rows, updated)
-              : CompletableFuture.completedFuture(replace(execution, plan, rows, updated));
+              : replace(execution, plan, rows, updated);
         });
   }
 
@@ -65,7 +66,7 @@ final class UpdateExecution {
     return updated;
   }
 
-  private static StatementResult replace(
+  private static CompletableFuture<StatementResult> replace(
       Execution execution,
       Plan.Update plan,
       List<FoundRow> rows,
@@ -93,7 +94,7 @@ final class UpdateExecution {
     Set<Bytes> vacated = new HashSet<>();
     rows.forEach(row -> vacated.add(row.key()));
     List<Bytes> entered = ends.keySet().stream().filter(key -> !vacated.contains(key)).toList();
-    return Futures.map(
+    return Futures.then(
         execution.transaction().readMany(entered),
         existing -> {
           requireAbsent(execution, codec, entered, existing, ends);
@@ -123,7 +124,7 @@ final class UpdateExecution {
     return RowChecks.duplicateKey(table, row, execution.session().timeZone());
   }
 
-  private static StatementResult finish(
+  private static CompletableFuture<StatementResult> finish(
       Execution execution,
       Plan.Update plan,
       StatementWrites writes,
@@ -134,7 +135,8 @@ final class UpdateExecution {
         returned.add(plan.returning().apply(execution.evaluation().row(row)));
       }
     }
-    writes.apply(execution.transaction());
-    return ListResult.changed(updated.size(), returned);
+    return Futures.map(
+        writes.apply(execution.transaction()),
+        done -> ListResult.changed(updated.size(), returned));
   }
 }

@@ -30,6 +30,9 @@ final class AftTransaction implements Transaction {
     final WriteBuffer writes;
     final Map<Bytes, Stamp> unchanged = new HashMap<>(0);
 
+    /** Null until the buffer passes its memory. Guarded by the transaction. */
+    private @Nullable Spill spill;
+
     /** Null until something is read: the snapshot is taken then. */
     private volatile @Nullable ReadSet reads;
 
@@ -114,12 +117,23 @@ final class AftTransaction implements Transaction {
       Memory held = running();
       WriteBuffer.Write written = held.writes.find(key);
       if (written != null) {
-        return CompletableFuture.completedFuture(Optional.ofNullable(written.value()));
+        return readWritten(written);
       }
       return context.reader().read(key, reads(held));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<Optional<Bytes>> readWritten(WriteBuffer.Write written) {
+    Bytes value = written.value();
+    if (value != null || written.isDelete()) {
+      return CompletableFuture.completedFuture(Optional.ofNullable(value));
+    }
+    return context
+        .spiller()
+        .load(id(), List.of(written))
+        .thenApply(values -> Optional.ofNullable(values.get(0)));
   }
 
   @Override
@@ -152,6 +166,36 @@ final class AftTransaction implements Transaction {
   }
 
   // Writes
+
+  @Override
+  public CompletableFuture<Void> makeRoom(long bytes) {
+    return context.spiller().makeRoom(this, bytes);
+  }
+
+  /** How much is buffered; null when the transaction is finished. Thread-safe. */
+  @Nullable BufferSize bufferSize() {
+    Memory held = memory.get();
+    return held == null ? null : held.writes.size();
+  }
+
+  /** The spill of a running transaction, begun when there is none. Thread-safe. */
+  synchronized @Nullable Spill spill() {
+    Memory held = memory.get();
+    if (held == null) {
+      return null;
+    }
+    Spill spill = held.spill;
+    if (spill == null) {
+      spill = context.spiller().begin(id(), held.writes);
+      held.spill = spill;
+    }
+    return spill;
+  }
+
+  /** What was spilled; the last call to ask, for the memory is taken away. */
+  private synchronized @Nullable Spill spillOf(Memory held) {
+    return held.spill;
+  }
 
   @Override
   public void write(Bytes key, Bytes value) {
@@ -260,6 +304,13 @@ final class AftTransaction implements Transaction {
   }
 
   private CompletableFuture<CommitOutcome> persist(Memory held, Runnable whenSettled) {
+    Spill spill = spillOf(held);
+    return spill == null
+        ? persistAll(held, whenSettled)
+        : spill.seal().thenCompose(done -> persistAll(held, whenSettled));
+  }
+
+  private CompletableFuture<CommitOutcome> persistAll(Memory held, Runnable whenSettled) {
     return context
         .committer()
         .commit(
@@ -354,6 +405,10 @@ final class AftTransaction implements Transaction {
 
   private void finish(Memory held) {
     held.writes.release();
+    Spill spill = spillOf(held);
+    if (spill != null) {
+      context.spiller().remove(spill);
+    }
     context.finished(this);
   }
 

@@ -28,6 +28,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   private final EngineEnvironment environment;
   private final Counters counters = new Counters();
   private final WriteBudget budget;
+  private final Spiller spiller;
   private final TransactionIds ids;
   private final VersionIndex index;
   private final CommitSequencer sequencer;
@@ -48,6 +49,14 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     this.settings = settings;
     this.environment = environment;
     this.budget = new WriteBudget(settings.writeBufferBytesTotal());
+    this.spiller =
+        new Spiller(
+            store,
+            new DurableSteps(store, environment.failPoints()),
+            budget,
+            new Background(environment.worker()),
+            counters,
+            () -> running);
     this.ids = new TransactionIds(environment);
     this.index = new VersionIndex(settings.versionIndexBytes());
     this.sequencer = new CommitSequencer(clock, ids.next());
@@ -63,7 +72,15 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
             counters);
     this.collector =
         new GarbageCollector(
-            store, records, committer, settings, environment, clock, this::settledForAll, counters);
+            store,
+            records,
+            committer,
+            spiller,
+            settings,
+            environment,
+            clock,
+            this::settledForAll,
+            counters);
     this.reader =
         new VersionReader(store, index, records, clock, counters, collector::collectedBefore);
     long interval = settings.collectionInterval().toMillis();
@@ -167,6 +184,10 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("commits.unchanged.refused", counters.unchangedRefused.sum());
     values.put("writebuffer.bytes", budget.usedBytes());
     values.put("writebuffer.bytes.max", settings.writeBufferBytesTotal());
+    values.put("spill.bytes", budget.spilledBytes());
+    values.put("spill.transactions", counters.spilledTransactions.sum());
+    values.put("spill.values", counters.spilledValues.sum());
+    values.put("spill.failures", counters.spillFailures.sum());
     values.put("index.entries", index.estimatedEntries());
     values.put("index.bytes", index.weightedBytes());
     values.put("index.bytes.max", settings.versionIndexBytes());
@@ -176,6 +197,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("collection.commits", counters.collectedCommits.sum());
     values.put("collection.versions", counters.collectedVersions.sum());
     values.put("collection.orphans", counters.collectedOrphans.sum());
+    values.put("collection.spills", counters.collectedSpills.sum());
     values.put("collection.failures", counters.collectionFailures.sum());
     return values;
   }
@@ -227,8 +249,13 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   }
 
   @Override
+  public Spiller spiller() {
+    return spiller;
+  }
+
+  @Override
   public WriteBuffer newWriteBuffer() {
-    return new WriteBuffer(settings, budget);
+    return new WriteBuffer(new BufferSize(settings, budget));
   }
 
   @Override

@@ -7,10 +7,13 @@ import dev.aft.storage.spi.ScanDirection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scan: the newest settled version of each key, except for keys that single reads have pinned or
@@ -27,11 +30,19 @@ final class AftTransactionScan implements TransactionScan {
   /** How much longer than the page before a page may be. */
   private static final int GROWTH = 8;
 
+  /**
+   * A row that is there.
+   *
+   * @param write the transaction's own, which may be spilled at any moment; null for a row of
+   *     others
+   */
+  private record Row(Bytes key, @Nullable Bytes value, WriteBuffer.@Nullable Write write) {}
+
   private final AftTransaction transaction;
   private final TransactionContext context;
   private final ScanDirection direction;
   private final long asOf;
-  private final Deque<Entry> pending = new ArrayDeque<>();
+  private final Deque<Row> pending = new ArrayDeque<>();
   private KeyRange rest;
   private boolean exhausted;
   private int pageSize;
@@ -58,22 +69,47 @@ final class AftTransactionScan implements TransactionScan {
         pageSize = Math.min(FIRST_PAGE, maxEntries);
       }
       return AsyncLoop.whileTrue(() -> fill(held))
-          .handle(
-              (done, error) -> {
-                if (error != null) {
-                  throw StorageErrors.toEngine(error);
-                }
-                return take(maxEntries);
+          .thenCompose(done -> resolve(take(maxEntries)))
+          .exceptionally(
+              error -> {
+                throw StorageErrors.toEngine(error);
               });
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(StorageErrors.toEngine(e));
     }
   }
 
-  private List<Entry> take(int maxEntries) {
-    List<Entry> entries = new ArrayList<>(Math.min(maxEntries, pending.size()));
-    while (entries.size() < maxEntries && !pending.isEmpty()) {
-      entries.add(pending.remove());
+  /** As many rows as wanted, or those whose spilled values fill a page. */
+  private List<Row> take(int maxEntries) {
+    List<Row> rows = new ArrayList<>(Math.min(maxEntries, pending.size()));
+    long loadedBytes = 0;
+    while (rows.size() < maxEntries && !pending.isEmpty() && loadedBytes < PAGE_BYTES) {
+      Row row = pending.remove();
+      WriteBuffer.Write write = row.write();
+      loadedBytes += write != null && write.isSpilled() ? write.length() : 0;
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private CompletableFuture<List<Entry>> resolve(List<Row> rows) {
+    List<WriteBuffer.Write> own =
+        rows.stream()
+            .map(Row::write)
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .toList();
+    return own.isEmpty()
+        ? CompletableFuture.completedFuture(entries(rows, List.of()))
+        : context.spiller().load(transaction.id(), own).thenApply(values -> entries(rows, values));
+  }
+
+  private static List<Entry> entries(List<Row> rows, List<@Nullable Bytes> written) {
+    Iterator<@Nullable Bytes> next = written.iterator();
+    List<Entry> entries = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      Bytes value = row.write() == null ? row.value() : next.next();
+      entries.add(new Entry(row.key(), Objects.requireNonNull(value)));
     }
     return entries;
   }
@@ -111,12 +147,16 @@ final class AftTransactionScan implements TransactionScan {
 
   private void add(VersionPage page, AftTransaction.Memory held) {
     pageSize = Math.min(pageSize * GROWTH, page.entriesFor(PAGE_BYTES));
-    held.writes
-        .writesIn(page.covered(), direction, asOf)
-        .forEach((key, write) -> page.rows().put(key, Optional.ofNullable(write.value())));
-    for (Map.Entry<Bytes, Optional<Bytes>> row : page.inOrder(direction).entrySet()) {
-      row.getValue().ifPresent(value -> pending.add(new Entry(row.getKey(), value)));
-    }
+    Map<Bytes, WriteBuffer.Write> own = held.writes.writesIn(page.covered(), direction, asOf);
+    own.keySet().forEach(key -> page.rows().put(key, Optional.empty()));
+    page.inOrder(direction)
+        .forEach(
+            (key, value) -> {
+              WriteBuffer.Write write = own.get(key);
+              if (write != null ? !write.isDelete() : value.isPresent()) {
+                pending.add(new Row(key, value.orElse(null), write));
+              }
+            });
     rest = page.rest();
     exhausted = rest.isEmpty();
   }

@@ -51,12 +51,16 @@ final class Committer {
       SortedMap<Bytes, WriteBuffer.Write> writes,
       List<KeyRange> dropped,
       Runnable whenSettled) {
-    /** Less than what an atomic batch of it takes; costs no encoding. */
+    /**
+     * Less than what an atomic batch of it takes; costs no encoding. Spilled values fit in none.
+     */
     long leastBytes() {
       long bytes = 0;
       for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
-        Bytes value = write.getValue().value();
-        bytes += 2L * write.getKey().length() + (value == null ? 0 : value.length());
+        if (write.getValue().isSpilled()) {
+          return Long.MAX_VALUE;
+        }
+        bytes += 2L * write.getKey().length() + write.getValue().length();
       }
       return bytes;
     }
@@ -69,6 +73,7 @@ final class Committer {
     }
   }
 
+  private final Store store;
   private final DurableSteps steps;
   private final CommitRecords records;
   private final VersionIndex index;
@@ -86,6 +91,7 @@ final class Committer {
       EngineEnvironment environment,
       long maxCommitNanos,
       Counters counters) {
+    this.store = store;
     this.steps = new DurableSteps(store, environment.failPoints());
     this.records = records;
     this.index = index;
@@ -129,7 +135,8 @@ final class Committer {
     if (journal.value().length() > JOURNAL_BYTES) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "The transaction has written too many or too long keys: journalBytes=" + JOURNAL_BYTES);
+          "The transaction has written too many or too long keys: max-transaction-key-size="
+              + JOURNAL_BYTES);
     }
     counters.multiStepCommits.increment();
     return steps
@@ -153,16 +160,28 @@ final class Committer {
     boolean alone = writes.size() == 1;
     return AsyncLoop.whileTrue(
         () -> {
-          List<Entry> step = new ArrayList<>();
+          List<Bytes> keys = new ArrayList<>();
+          List<WriteBuffer.Write> step = new ArrayList<>();
           for (long bytes = 0; rest.hasNext() && bytes < STEP_BYTES; ) {
             Map.Entry<Bytes, WriteBuffer.Write> write = rest.next();
-            Entry entry = version(attempt, write, alone, false);
-            bytes += entry.key().length() + entry.value().length();
-            step.add(entry);
+            bytes += write.getKey().length() + write.getValue().length();
+            keys.add(write.getKey());
+            step.add(write.getValue());
           }
-          requireInTime(attempt);
-          return steps.write(DurableStep.COMMIT_VERSIONS, step).thenApply(done -> rest.hasNext());
+          return Spill.load(store, attempt.id(), step)
+              .thenCompose(values -> writeVersions(attempt, keys, values, alone))
+              .thenApply(done -> rest.hasNext());
         });
+  }
+
+  private CompletableFuture<Void> writeVersions(
+      Attempt attempt, List<Bytes> keys, List<@Nullable Bytes> values, boolean alone) {
+    List<Entry> step = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      step.add(version(attempt, keys.get(i), values.get(i), alone, false));
+    }
+    requireInTime(attempt);
+    return steps.write(DurableStep.COMMIT_VERSIONS, step);
   }
 
   /** Garbage collection takes versions without a record for orphans after that time. */
@@ -178,16 +197,15 @@ final class Committer {
     boolean alone = writes.size() == 1;
     List<Entry> entries = new ArrayList<>(writes.size() + 1);
     for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
-      entries.add(version(attempt, write, alone, true));
+      entries.add(version(attempt, write.getKey(), write.getValue().value(), alone, true));
     }
     entries.add(journal(attempt, JournalEntry.Kind.ATOMIC));
     return entries;
   }
 
   private static Entry version(
-      Attempt attempt, Map.Entry<Bytes, WriteBuffer.Write> write, boolean alone, boolean atomic) {
-    Bytes value = write.getValue().value();
-    return new StoredVersion(write.getKey(), attempt.stamp(), value, alone, atomic).encode();
+      Attempt attempt, Bytes key, @Nullable Bytes value, boolean alone, boolean atomic) {
+    return new StoredVersion(key, attempt.stamp(), value, alone, atomic).encode();
   }
 
   private static Entry journal(Attempt attempt, JournalEntry.Kind kind) {
@@ -242,6 +260,10 @@ final class Committer {
     WrittenKeys cowritten = all.isSmall() ? all : null;
     sequencer.beginPublishing(attempt.stamp());
     for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+      if (write.getValue().isSpilled()) {
+        index.forget(write.getKey());
+        continue;
+      }
       KeyVersion version = new KeyVersion(attempt.stamp(), write.getValue().value(), cowritten);
       index.publish(write.getKey(), version, sequencer);
     }

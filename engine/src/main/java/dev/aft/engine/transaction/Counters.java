@@ -19,5 +19,9 @@ final class Counters {
   final LongAdder collectedCommits = new LongAdder();
   final LongAdder collectedVersions = new LongAdder();
   final LongAdder collectedOrphans = new LongAdder();
+  final LongAdder collectedSpills = new LongAdder();
+  final LongAdder spilledTransactions = new LongAdder();
+  final LongAdder spilledValues = new LongAdder();
+  final LongAdder spillFailures = new LongAdder();
   final LongAdder collectionFailures = new LongAdder();
 }

@@ -27,6 +27,7 @@ final class GarbageCollector {
 
   private final Store store;
   private final JournalCleaner cleaner;
+  private final SpillCollector spills;
   private final EngineEnvironment environment;
   private final Background background;
   private final HybridLogicalClock clock;
@@ -57,6 +58,7 @@ final class GarbageCollector {
       Store store,
       CommitRecords records,
       Committer committer,
+      Spiller spiller,
       EngineSettings settings,
       EngineEnvironment environment,
       HybridLogicalClock clock,
@@ -73,6 +75,16 @@ final class GarbageCollector {
     this.counters = counters;
     this.retentionMillis =
         settings.maxTransactionLifetime().plus(settings.skewAllowance()).toMillis();
+    // A transaction may begin to commit at the end of its life, and that may take as long again.
+    long orphanAgeMillis = retentionMillis + settings.maxTransactionLifetime().toMillis();
+    this.spills =
+        new SpillCollector(
+            store,
+            new DurableSteps(store, environment.failPoints()),
+            spiller,
+            background,
+            counters,
+            orphanAgeMillis);
     this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(retentionMillis));
     long perRound =
         settings.collectedCommitsPerSecond() * settings.collectionInterval().toMillis() / 1000;
@@ -105,7 +117,10 @@ final class GarbageCollector {
 
   private void run(Stamp horizon) {
     try {
-      var unused = AsyncLoop.whileTrue(() -> step(horizon)).whenComplete(this::endRound);
+      var unused =
+          AsyncLoop.whileTrue(() -> step(horizon))
+              .thenCompose(done -> spills.collect(environment.clock().millis()))
+              .whenComplete(this::endRound);
     } catch (RuntimeException | Error e) {
       endRound(null, e);
     }

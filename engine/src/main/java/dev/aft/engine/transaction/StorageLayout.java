@@ -25,12 +25,16 @@ final class StorageLayout {
   private static final byte DATA = 'd';
   private static final byte RECORD = 'c';
   private static final byte JOURNAL = 't';
+  private static final byte SPILL = 's';
   private static final int TERMINATOR_LENGTH = 2;
   private static final int STAMP_LENGTH = 24;
   private static final int ID_LENGTH = 16;
 
   /** The whole journal, oldest commit first. */
   static final KeyRange JOURNAL_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {JOURNAL}));
+
+  /** Every value written ahead of a commit. */
+  static final KeyRange SPILL_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {SPILL}));
 
   /** Every version of every key. */
   static final KeyRange DATA_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {DATA}));
@@ -130,11 +134,41 @@ final class StorageLayout {
         && Arrays.equals(stored.unsafeArray(), 0, length, other.unsafeArray(), 0, length);
   }
 
+  /** Where a transaction keeps the value of its write with that number ahead of its commit. */
+  static Bytes spillKey(TransactionId id, long sequence) {
+    byte[] number = new byte[Long.BYTES];
+    ByteBuffer.wrap(number).putLong(sequence);
+    return idKey(SPILL, id).concat(Bytes.wrap(number));
+  }
+
+  /** All that a transaction has written ahead. */
+  static KeyRange spillOf(TransactionId id) {
+    return KeyRange.prefix(idKey(SPILL, id));
+  }
+
+  /** Whose value is stored under {@code stored}. */
+  static TransactionId spillId(Bytes stored) {
+    if (stored.length() != 1 + ID_LENGTH + Long.BYTES) {
+      throw corrupt("a spill key", stored);
+    }
+    ByteBuffer in = ByteBuffer.wrap(stored.unsafeArray(), 1, ID_LENGTH);
+    return new TransactionId(new UUID(in.getLong(), in.getLong()));
+  }
+
+  /** When the transaction began, in milliseconds since 1970. */
+  static long beginMillis(TransactionId id) {
+    return id.uuid().getMostSignificantBits() >>> 16;
+  }
+
   /** Where the commit or abort record of a transaction is stored. */
   static Bytes recordKey(TransactionId id) {
+    return idKey(RECORD, id);
+  }
+
+  private static Bytes idKey(byte space, TransactionId id) {
     byte[] out = new byte[1 + ID_LENGTH];
     ByteBuffer.wrap(out)
-        .put(RECORD)
+        .put(space)
         .putLong(id.uuid().getMostSignificantBits())
         .putLong(id.uuid().getLeastSignificantBits());
     return Bytes.wrap(out);

@@ -38,7 +38,15 @@ public interface Transaction {
   TransactionScan scan(KeyRange range, ScanDirection direction);
 
   /**
-   * Buffers a write, visible to this transaction only until commit.
+   * To be awaited before writes of about as many bytes: lets values go from memory to the store
+   * when the write buffer, or those of all transactions together, would pass their memory. Nearly
+   * always completed already. Fails with what the store says when it cannot; nothing is lost then.
+   */
+  CompletableFuture<Void> makeRoom(long bytes);
+
+  /**
+   * Buffers a write, visible to this transaction only until commit. Does not wait for memory: see
+   * {@link #makeRoom}.
    *
    * @throws dev.aft.engine.EngineException {@code LIMIT_EXCEEDED} for a key, value or buffer over
    *     its bound; the buffer is as before

@@ -10,6 +10,8 @@ interface TransactionContext {
 
   TransactionIds ids();
 
+  Spiller spiller();
+
   Counters counters();
 
   WriteBuffer newWriteBuffer();

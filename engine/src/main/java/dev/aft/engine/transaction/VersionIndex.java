@@ -68,6 +68,12 @@ final class VersionIndex {
         });
   }
 
+  /** A version of {@code key} is durable whose value is not at hand. As {@link #publish} else. */
+  void forget(Bytes key) {
+    published.incrementAndGet(stripe(key));
+    lists.compute(key, current -> null);
+  }
+
   private static int stripe(Bytes key) {
     int hash = key.hashCode();
     return (hash ^ (hash >>> 16)) & (STRIPES - 1);

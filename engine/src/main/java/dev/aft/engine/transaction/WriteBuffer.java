@@ -1,7 +1,6 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineException;
-import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
@@ -14,27 +13,77 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of a running transaction: the newest per key, and as much of the past as savepoints
- * and scans under way may ask for. Not thread-safe, except for {@link #release}.
+ * and scans under way may ask for.
+ *
+ * <p><b>Threads.</b> Its transaction uses it from one thread at a time. Another thread may spill
+ * its values or release it at any moment: what both touch is changed under the lock of the buffer.
  */
 final class WriteBuffer {
-  private static final int OVERHEAD_BYTES = 100;
-  private static final long RELEASED = Long.MIN_VALUE / 2;
+  /** Values shorter than that stay: pointing to them costs as much. */
+  static final int LEAST_SPILLED_BYTES = 64;
 
   /**
-   * A write.
-   *
-   * @param value null for a delete
-   * @param sequence position among the transaction's writes
-   * @param older what the key had before, kept only for scans that started in between
+   * A write. Its value is in memory, or spilled: in the store under the transaction's id and the
+   * sequence number.
    */
-  record Write(@Nullable Bytes value, long sequence, @Nullable Write older) {}
+  static final class Write {
+    private final int length;
+    private final long sequence;
+    private final @Nullable Write older;
+    private volatile @Nullable Bytes value;
 
-  private record Undo(Bytes key, @Nullable Write before, long bytes) {}
+    /** Nobody asks for it any more. Guarded by the buffer. */
+    private boolean dropped;
+
+    private Write(@Nullable Bytes value, long sequence, @Nullable Write older) {
+      this.length = value == null ? -1 : value.length();
+      this.sequence = sequence;
+      this.older = older;
+      this.value = value;
+    }
+
+    boolean isDelete() {
+      return length < 0;
+    }
+
+    /** Once true it stays so. */
+    boolean isSpilled() {
+      return length >= 0 && value == null;
+    }
+
+    /** The value in memory; null for a delete and for a spilled value. */
+    @Nullable Bytes value() {
+      return value;
+    }
+
+    /** Bytes of the value, wherever it is. */
+    int length() {
+      return Math.max(0, length);
+    }
+
+    /** Position among the transaction's writes. */
+    long sequence() {
+      return sequence;
+    }
+
+    private boolean isSpillable() {
+      return length >= LEAST_SPILLED_BYTES && value != null;
+    }
+  }
+
+  /**
+   * A change of what a key has.
+   *
+   * @param created the write made for it; null for one that brings back what was there earlier
+   * @param before what the key had
+   * @param chained whether {@code created} keeps {@code before} for scans
+   */
+  private record Undo(
+      Bytes key, @Nullable Write created, @Nullable Write before, boolean chained) {}
 
   private record Savepoint(String name, int undoSize, int rangesSize) {}
 
@@ -46,20 +95,21 @@ final class WriteBuffer {
     }
   }
 
-  private final EngineSettings settings;
-  private final WriteBudget budget;
+  private final BufferSize size;
   private final TreeMap<Bytes, Write> writes = new TreeMap<>();
   private final List<KeyRange> droppedRanges = new ArrayList<>(0);
   private final List<Savepoint> savepoints = new ArrayList<>(0);
   private final List<Mark> marks = new ArrayList<>(0);
   private final List<Undo> undos = new ArrayList<>(0);
-  private final AtomicLong takenBytes = new AtomicLong();
+
+  /** Spilled values that nobody asks for any more. */
+  private final List<Long> stale = new ArrayList<>(0);
+
   private long sequence;
   private long newestScanSequence = -1;
 
-  WriteBuffer(EngineSettings settings, WriteBudget budget) {
-    this.settings = settings;
-    this.budget = budget;
+  WriteBuffer(BufferSize size) {
+    this.size = size;
   }
 
   boolean isEmpty() {
@@ -78,24 +128,23 @@ final class WriteBuffer {
     return droppedRanges;
   }
 
+  BufferSize size() {
+    return size;
+  }
+
   /** Buffers a write; null deletes. On an error everything is as before. */
-  void put(Bytes key, @Nullable Bytes value) {
-    requireLength("keyBytes", key.length(), settings.keyBytes());
-    int length = value == null ? 0 : value.length();
-    requireLength("valueBytes", length, settings.valueBytes());
+  synchronized void put(Bytes key, @Nullable Bytes value) {
     Write before = writes.get(key);
-    boolean keepsBefore =
-        keepsPast() || (before != null && before.sequence() <= newestScanSequence);
-    long freed = before == null || keepsBefore ? 0 : sizeOf(key, before);
-    long bytes = OVERHEAD_BYTES + (long) key.length() + length - freed;
-    take(bytes);
-    Write older = before != null && before.sequence() <= newestScanSequence ? before : null;
-    if (before != null && older == null) {
-      older = before.older();
-    }
-    writes.put(key, new Write(value, ++sequence, older));
+    int length = value == null ? 0 : value.length();
+    size.add(key.length(), length, before == null);
+    boolean chained = before != null && before.sequence <= newestScanSequence;
+    Write older = chained || before == null ? before : before.older;
+    Write write = new Write(value, ++sequence, older);
+    writes.put(key, write);
     if (keepsPast()) {
-      undos.add(new Undo(key, before, bytes));
+      undos.add(new Undo(key, write, before, chained));
+    } else if (before != null && !chained) {
+      drop(key, before);
     }
   }
 
@@ -103,45 +152,23 @@ final class WriteBuffer {
     return !savepoints.isEmpty() || !marks.isEmpty();
   }
 
-  void dropRange(KeyRange range) {
-    take(OVERHEAD_BYTES);
+  synchronized void dropRange(KeyRange range) {
+    Bytes to = range.to();
+    size.pin(range.from().length() + (to == null ? 0L : to.length()));
     droppedRanges.add(range);
   }
 
-  private static long sizeOf(Bytes key, Write write) {
-    Bytes value = write.value();
-    return OVERHEAD_BYTES + (long) key.length() + (value == null ? 0 : value.length());
+  private void drop(Bytes key, Write write) {
+    write.dropped = true;
+    if (write.isSpilled()) {
+      stale.add(write.sequence);
+    }
+    size.remove(key.length(), write.length(), write.isSpilled());
   }
 
-  private static void requireLength(String setting, int actual, int max) {
-    if (actual > max) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "A write is too large: " + setting + "=" + max + " actual=" + actual);
-    }
-  }
-
-  private void take(long bytes) {
-    long taken = takenBytes.get();
-    if (taken >= 0 && taken + bytes > settings.writeBufferBytesPerTransaction()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "The transaction writes too much: writeBufferBytesPerTransaction="
-              + settings.writeBufferBytesPerTransaction());
-    }
-    budget.take(bytes);
-    if (takenBytes.addAndGet(bytes) < 0) {
-      budget.giveBack(bytes);
-      throw AftTransaction.expired();
-    }
-  }
-
-  /** Gives the bytes back to the node's budget, once. Thread-safe. */
-  void release() {
-    long taken = takenBytes.getAndSet(RELEASED);
-    if (taken > 0) {
-      budget.giveBack(taken);
-    }
+  /** Gives everything back, once. Whatever is buffered later is refused. Thread-safe. */
+  synchronized void release() {
+    size.release();
   }
 
   /** A scan starts: it will see the writes made so far. */
@@ -170,24 +197,32 @@ final class WriteBuffer {
 
   private static @Nullable Write asOf(Write newest, long sequence) {
     Write write = newest;
-    while (write != null && write.sequence() > sequence) {
-      write = write.older();
+    while (write != null && write.sequence > sequence) {
+      write = write.older;
     }
     return write;
   }
+
+  // Savepoints
 
   void setSavepoint(String name) {
     savepoints.add(new Savepoint(name, undos.size(), droppedRanges.size()));
   }
 
-  void releaseSavepoint(String name) {
+  synchronized void releaseSavepoint(String name) {
     savepoints.subList(indexOf(name), savepoints.size()).clear();
     if (!keepsPast()) {
+      for (Undo undo : undos) {
+        Write before = undo.before();
+        if (before != null && !undo.chained()) {
+          drop(undo.key(), before);
+        }
+      }
       undos.clear();
     }
   }
 
-  void rollbackToSavepoint(String name) {
+  synchronized void rollbackToSavepoint(String name) {
     int index = indexOf(name);
     Savepoint savepoint = savepoints.get(index);
     int markedSize = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).undoSize();
@@ -204,7 +239,12 @@ final class WriteBuffer {
     for (int i = undos.size() - 1; i >= undoSize; i--) {
       Undo undo = undos.remove(i);
       replace(undo.key(), undo.before());
-      take(-undo.bytes());
+      Write created = undo.created();
+      if (created == null) {
+        size.unpin(undo.key().length());
+      } else {
+        drop(undo.key(), created);
+      }
     }
   }
 
@@ -214,31 +254,28 @@ final class WriteBuffer {
     for (int i = undos.size() - 1; i >= undoSize; i--) {
       wanted.put(undos.get(i).key(), Optional.ofNullable(undos.get(i).before()));
     }
-    take(wanted.keySet().stream().mapToLong(key -> OVERHEAD_BYTES + (long) key.length()).sum());
     wanted.forEach(
         (key, before) -> {
-          undos.add(new Undo(key, writes.get(key), OVERHEAD_BYTES + (long) key.length()));
+          size.pin(key.length());
+          undos.add(new Undo(key, null, writes.get(key), false));
           replace(key, before.orElse(null));
         });
   }
 
   private void replace(Bytes key, @Nullable Write write) {
-    if (write == null) {
-      writes.remove(key);
-    } else {
-      writes.put(key, write);
-    }
+    Write replaced = write == null ? writes.remove(key) : writes.put(key, write);
+    size.countKey(key.length(), (write == null ? 0 : 1) - (replaced == null ? 0 : 1));
   }
 
   /** Marks the state; nothing that is done to savepoints takes the mark away. */
-  int setMark() {
-    take(OVERHEAD_BYTES * (1L + savepoints.size() + droppedRanges.size()));
+  synchronized int setMark() {
+    size.pin(BufferSize.OVERHEAD_BYTES * (long) (savepoints.size() + droppedRanges.size()));
     marks.add(new Mark(undos.size(), savepoints, droppedRanges));
     return marks.size();
   }
 
   /** Takes writes and savepoints back to a mark; later marks are gone. */
-  void returnToMark(int number) {
+  synchronized void returnToMark(int number) {
     Mark mark = marks.get(number - 1);
     marks.subList(number, marks.size()).clear();
     undoTo(mark.undoSize());
@@ -255,5 +292,48 @@ final class WriteBuffer {
       }
     }
     throw new EngineException(ErrorCode.NO_SUCH_SAVEPOINT, "No such savepoint: name=" + name);
+  }
+
+  // Spilling: by any thread
+
+  /** Writes with values in memory that may be spilled, about as many bytes as wanted. */
+  synchronized List<Write> spillable(long wantedBytes) {
+    List<Write> found = new ArrayList<>();
+    long bytes = 0;
+    for (Write newest : writes.values()) {
+      for (Write write = newest; write != null && bytes < wantedBytes; write = write.older) {
+        if (write.isSpillable()) {
+          found.add(write);
+          bytes += write.length;
+        }
+      }
+    }
+    for (Undo undo : undos) {
+      Write before = undo.before();
+      if (bytes < wantedBytes && before != null && before.isSpillable()) {
+        found.add(before);
+        bytes += before.length;
+      }
+    }
+    return found;
+  }
+
+  /** These values are in the store now: memory need not hold them. */
+  synchronized void spilled(List<Write> done) {
+    for (Write write : done) {
+      if (write.dropped) {
+        stale.add(write.sequence);
+      } else if (write.value != null) {
+        write.value = null;
+        size.spilled(write.length);
+      }
+    }
+  }
+
+  /** Takes the spilled values that nobody asks for any more. */
+  synchronized List<Long> takeStale() {
+    List<Long> taken = List.copyOf(stale);
+    stale.clear();
+    return taken;
   }
 }

@@ -60,6 +60,11 @@ final class CountingTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<Void> makeRoom(long bytes) {
+    return transaction.makeRoom(bytes);
+  }
+
+  @Override
   public void write(Bytes key, Bytes value) {
     transaction.write(key, value);
   }

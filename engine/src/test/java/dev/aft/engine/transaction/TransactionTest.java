@@ -369,10 +369,10 @@ class TransactionTest {
     assertEquals("1", get(t, "a"));
     Bytes big = Bytes.wrap(new byte[EngineSettings.DEFAULT.valueBytes()]);
     assertEquals(
-        ErrorCode.LIMIT_EXCEEDED,
+        ErrorCode.OUT_OF_MEMORY,
         codeOf(
             () -> {
-              for (int i = 0; i < 10; i++) {
+              for (int i = 0; i < 20; i++) {
                 t.write(b("big" + i), big);
               }
             }));

@@ -7,8 +7,10 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.storage.spi.Bytes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,7 +28,8 @@ class WriteBufferPropertyTest {
     ROLLBACK_TO,
     RELEASE,
     MARK,
-    RETURN
+    RETURN,
+    SPILL
   }
 
   record Step(Kind kind, int argument) {}
@@ -39,6 +42,9 @@ class WriteBufferPropertyTest {
     Map<String, String> writes = new TreeMap<>();
     final List<Named> savepoints = new ArrayList<>();
     final List<Marked> marks = new ArrayList<>();
+
+    /** Spilled values by the number of their write. */
+    final Map<Long, Bytes> spilled = new HashMap<>();
 
     int indexOf(String name) {
       for (int i = savepoints.size() - 1; i >= 0; i--) {
@@ -61,23 +67,28 @@ class WriteBufferPropertyTest {
   @Property(tries = 2000)
   void savepointsAndMarksReturnToTheStateTheyWereSetAt(@ForAll("steps") List<Step> steps) {
     WriteBudget budget = new WriteBudget(1 << 20);
-    WriteBuffer buffer = new WriteBuffer(EngineSettings.DEFAULT, budget);
+    WriteBuffer buffer = new WriteBuffer(new BufferSize(EngineSettings.DEFAULT, budget));
     Model model = new Model();
     int number = 0;
     for (Step step : steps) {
       apply(step, ++number, buffer, model);
-      assertEquals(model.writes, contents(buffer), () -> "after " + step + " of " + steps);
+      buffer.takeStale().forEach(model.spilled::remove);
+      assertEquals(model.writes, contents(buffer, model), () -> "after " + step + " of " + steps);
     }
+    assertEquals(
+        model.spilled.values().stream().mapToLong(Bytes::length).sum(), budget.spilledBytes());
     buffer.release();
     assertEquals(0, budget.usedBytes());
+    assertEquals(0, budget.spilledBytes());
   }
 
   private static void apply(Step step, int number, WriteBuffer buffer, Model model) {
     String name = "s" + step.argument();
     switch (step.kind()) {
       case PUT -> {
-        buffer.put(Bytes.utf8(name), Bytes.utf8("v" + number));
-        model.writes.put(name, "v" + number);
+        String value = "v".repeat(number % 3 * 40) + number;
+        buffer.put(Bytes.utf8(name), Bytes.utf8(value));
+        model.writes.put(name, value);
       }
       case DELETE -> {
         buffer.put(Bytes.utf8(name), null);
@@ -93,7 +104,16 @@ class WriteBufferPropertyTest {
         assertEquals(model.marks.size(), buffer.setMark());
       }
       case RETURN -> returnToMark(step.argument() + 1, buffer, model);
+      case SPILL -> spill(80L * step.argument(), buffer, model);
     }
+  }
+
+  private static void spill(long bytes, WriteBuffer buffer, Model model) {
+    List<WriteBuffer.Write> writes = buffer.spillable(bytes);
+    writes.forEach(
+        write -> model.spilled.put(write.sequence(), Objects.requireNonNull(write.value())));
+    buffer.spilled(writes);
+    buffer.takeStale().forEach(model.spilled::remove);
   }
 
   private static void applyToSavepoint(Kind kind, String name, WriteBuffer buffer, Model model) {
@@ -124,13 +144,13 @@ class WriteBufferPropertyTest {
     model.marks.subList(mark, model.marks.size()).clear();
   }
 
-  private static Map<String, String> contents(WriteBuffer buffer) {
+  private static Map<String, String> contents(WriteBuffer buffer, Model model) {
     Map<String, String> contents = new TreeMap<>();
     buffer
         .writes()
         .forEach(
             (key, write) -> {
-              Bytes value = write.value();
+              Bytes value = write.isSpilled() ? model.spilled.get(write.sequence()) : write.value();
               contents.put(key.toUtf8(), value == null ? "" : value.toUtf8());
             });
     return contents;

@@ -166,16 +166,29 @@ public enum Setting {
   MAX_TRANSACTIONS(SettingType.COUNT, "20000", "1", "10000000", "Transactions at one time."),
   MAX_TRANSACTION_SIZE(
       SettingType.SIZE,
-      "64 MiB",
+      "1 GiB",
+      "64 KiB",
+      "64 GiB",
+      "Keys and values that one transaction may write, in memory and spilled together. Beyond it 54000."),
+  MAX_TRANSACTION_KEY_SIZE(
+      SettingType.SIZE,
+      "15 MiB",
+      "1 KiB",
+      "15 MiB",
+      "Keys that one transaction may write, together. Beyond it 54000."),
+  TRANSACTION_WRITE_BUFFER(
+      SettingType.SIZE,
+      "32 MiB",
       "64 KiB",
       "1 GiB",
-      "Keys and values that one transaction may write."),
+      "Memory for what one transaction has written. Beyond it, values are spilled to the store."),
   TRANSACTION_MEMORY(
       SettingType.SIZE,
       "128 MiB",
       "64 KiB",
       "64 GiB",
-      "Keys and values that all running transactions may have written together."),
+      "Memory for what all running transactions have written. Beyond it, values of the largest are spilled;"
+          + " when the keys alone do not fit, 53200."),
   MAX_READ_SET(
       SettingType.COUNT,
       "1000000",

@@ -6,7 +6,8 @@ final class SettingRelations {
 
   static void check(Settings settings) {
     checkNotLess(settings, Setting.RECEIVE_MEMORY, Setting.MAX_MESSAGE_SIZE);
-    checkNotLess(settings, Setting.TRANSACTION_MEMORY, Setting.MAX_TRANSACTION_SIZE);
+    checkNotLess(settings, Setting.TRANSACTION_MEMORY, Setting.TRANSACTION_WRITE_BUFFER);
+    checkNotLess(settings, Setting.MAX_TRANSACTION_SIZE, Setting.TRANSACTION_WRITE_BUFFER);
     checkWriteFits(settings);
     checkCollectionKeepsUp(settings);
     checkAddressesDiffer(settings);
@@ -14,10 +15,10 @@ final class SettingRelations {
 
   private static void checkWriteFits(Settings settings) {
     long write = settings.number(Setting.MAX_KEY_SIZE) + settings.number(Setting.MAX_VALUE_SIZE);
-    if (write > settings.number(Setting.MAX_TRANSACTION_SIZE)) {
+    if (write > settings.number(Setting.TRANSACTION_WRITE_BUFFER)) {
       throw new SettingException(
           "settings max-key-size and max-value-size together must not be more than setting"
-              + " max-transaction-size");
+              + " transaction-write-buffer");
     }
   }
 

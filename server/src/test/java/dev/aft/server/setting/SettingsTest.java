@@ -57,7 +57,8 @@ class SettingsTest {
   @Test
   void bytesOfOneWriteMustFitIntoATransaction() {
     assertThrows(
-        SettingException.class, () -> Settings.of(Map.of(Setting.MAX_TRANSACTION_SIZE, "16 MiB")));
+        SettingException.class,
+        () -> Settings.of(Map.of(Setting.TRANSACTION_WRITE_BUFFER, "16 MiB")));
   }
 
   @Test
