@@ -69,7 +69,9 @@ final class SpillCollector {
   }
 
   private CompletableFuture<Void> removeIfOrphan(TransactionId id, long oldMillis) {
-    if (spiller.isOwn(id) || StorageLayout.beginMillis(id) > oldMillis) {
+    // Where nobody else can write, what is not of this node is of a dead one.
+    boolean mayBeAlive = !store.isExclusive() && StorageLayout.beginMillis(id) > oldMillis;
+    if (spiller.isOwn(id) || mayBeAlive) {
       return CompletableFuture.completedFuture(null);
     }
     return removal.remove(id).thenRun(counters.collectedSpills::increment);

@@ -23,7 +23,9 @@ class CrashAtEveryDurableStepTest {
     node.put("-", "k3", "k5");
     node.drop("r");
     node.leaveOrphan("5" + LARGE, "k1", "k6");
+    node.spill("s" + LARGE, "k3", "k7", "k8", "k9");
     node.fence();
+    node.leaveSpillOfDeadNode();
     node.collect();
     node.put("6" + LARGE, "k1", "k3");
     node.put("7", "k2");
@@ -45,6 +47,8 @@ class CrashAtEveryDurableStepTest {
   @EnumSource(
       names = {
         "COMMIT_VERSIONS",
+        "SPILL_VALUES",
+        "COLLECT_SPILL",
         "COLLECT_VERSIONS",
         "COLLECT_TOMBSTONES",
         "COLLECT_RANGE",

@@ -7,14 +7,17 @@ import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.memory.InMemoryStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
@@ -55,7 +58,13 @@ final class CrashingNode implements AutoCloseable {
 
   private TransactionManager open() {
     // No index: every read shows what the store has.
-    EngineSettings settings = EngineSettings.builder().versionIndexBytes(0).build();
+    EngineSettings settings =
+        EngineSettings.builder()
+            .versionIndexBytes(0)
+            .keyBytes(100)
+            .valueBytes(2 * BATCH_BYTES)
+            .writeBufferBytesPerTransaction(3 * BATCH_BYTES)
+            .build();
     return TransactionManagers.open(point.store(), settings, time.environment());
   }
 
@@ -78,6 +87,27 @@ final class CrashingNode implements AutoCloseable {
     commit(
         transaction -> changes.forEach((key, text) -> write(transaction, key, text)),
         after -> changes.forEach((key, text) -> apply(after, key, text)));
+  }
+
+  /** Like {@link #put} with all keys, in a transaction that makes room for what it writes. */
+  void spill(String value, String... keys) {
+    commit(
+        transaction -> {
+          for (String key : keys) {
+            transaction.makeRoom(key.length() + value.length()).join();
+            write(transaction, key, value);
+          }
+        },
+        after -> List.of(keys).forEach(key -> apply(after, key, value)));
+  }
+
+  /** What a node leaves that died with a transaction that had spilled. */
+  void leaveSpillOfDeadNode() {
+    TransactionId id = new TransactionId(new UUID(time.millis() << 16 | 0x7000, Long.MIN_VALUE));
+    for (int number = 1; number < 4; number++) {
+      Bytes key = StorageLayout.spillKey(id, number);
+      data.write(List.of(new Entry(key, Bytes.utf8("lost")))).join();
+    }
   }
 
   /** Gives up all keys that begin with {@code prefix}. */
@@ -112,8 +142,7 @@ final class CrashingNode implements AutoCloseable {
   private void commit(Consumer<Transaction> work, Consumer<Map<String, String>> effect) {
     Transaction transaction = manager.begin(TransactionOptions.DEFAULT);
     TransactionId id = transaction.id();
-    work.accept(transaction);
-    boolean acknowledged = isCommitted(transaction);
+    boolean acknowledged = isDone(work, transaction) && isCommitted(transaction);
     SortedMap<String, String> before = new TreeMap<>(expected);
     effect.accept(expected);
     if (!isDead()) {
@@ -131,6 +160,15 @@ final class CrashingNode implements AutoCloseable {
       expected.putAll(before);
       checkReads();
       commit(work, effect);
+    }
+  }
+
+  private static boolean isDone(Consumer<Transaction> work, Transaction transaction) {
+    try {
+      work.accept(transaction);
+      return true;
+    } catch (CompletionException e) {
+      return false;
     }
   }
 
@@ -213,6 +251,7 @@ final class CrashingNode implements AutoCloseable {
     assertEquals(expected.size(), stored('d'), "versions");
     assertEquals(0, stored('c'), "records");
     assertEquals(0, stored('t'), "journal");
+    assertEquals(0, stored('s'), "spills");
   }
 
   private int stored(char space) {

@@ -233,6 +233,25 @@ class SpillTest {
   }
 
   @Test
+  void theSpillOfADeadNodeGoesAtOnceWhereNobodyElseCanWrite() {
+    store.exclusive = true;
+    Transaction lost = begin();
+    writeAll(lost, "a");
+    TransactionManager dead = manager;
+    manager = open();
+    Transaction own = begin();
+    writeAll(own, "b");
+    int before = spilled();
+    time.tick();
+    time.tick();
+    assertTrue(spilled() > 0 && spilled() < before);
+    assertReads(own, "b");
+    own.abort();
+    assertEquals(0, spilled());
+    dead.close();
+  }
+
+  @Test
   void aClockThatJumpsForwardTakesNoSpillOfThisNode() {
     Transaction t = begin();
     writeAll(t, "a");
