@@ -164,6 +164,11 @@ public final class LeasedTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<Void> makeRoom(long bytes) {
+    return await(() -> transaction.makeRoom(bytes));
+  }
+
+  @Override
   public void write(Bytes key, Bytes value) {
     run(() -> transaction.write(key, value));
   }
