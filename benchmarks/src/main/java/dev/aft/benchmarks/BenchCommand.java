@@ -1,6 +1,8 @@
 package dev.aft.benchmarks;
 
 import dev.aft.benchmarks.WorkloadRunner.Round;
+import dev.aft.benchmarks.anomalies.AnomaliesCommand;
+import dev.aft.benchmarks.anomalies.TemporaryFolders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +11,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "Runs workloads through JDBC, prints a table, and saves bench.csv and bench.png.",
       "Several --url are measured in turn, round by round, so that they share the machine's moods."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = AnomaliesCommand.class)
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",
@@ -82,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
       System.err.println("aft: " + e.getMessage());
       return 2;
     } finally {
-      delete(temporary);
+      TemporaryFolders.delete(temporary);
     }
   }
 
@@ -159,11 +160,4 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
-  }
 }

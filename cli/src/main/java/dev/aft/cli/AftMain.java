@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SqlCommand.class,
       QuickstartCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       HelpCommand.class
     })
 public final class AftMain implements Runnable {
