@@ -159,5 +159,4 @@ public final class BenchCommand implements Callable<Integer> {
       out.println("closing failed: " + e.getMessage());
     }
   }
-
 }

@@ -118,7 +118,9 @@ final class SvgDrawing {
 
   private void text(int x, int y, String line) {
     String escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    body.append("<text xml:space=\"preserve\" x=\"" + x + "\" y=\"" + y + "\">");
+    // A white rim keeps a label readable where an arrow passes below it.
+    body.append("<text xml:space=\"preserve\" paint-order=\"stroke\" stroke=\"white\"");
+    body.append(" stroke-width=\"3\" x=\"" + x + "\" y=\"" + y + "\">");
     body.append(escaped).append("</text>\n");
   }
 

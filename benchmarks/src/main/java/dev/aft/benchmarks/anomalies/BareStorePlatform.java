@@ -26,11 +26,7 @@ final class BareStorePlatform implements FunctionPlatform {
 
   @Override
   public long read(int key) {
-    return store
-        .read(key(key))
-        .join()
-        .map(value -> Payload.number(value.unsafeArray()))
-        .orElse(0L);
+    return store.read(key(key)).join().map(value -> Payload.number(value.unsafeArray())).orElse(0L);
   }
 
   @Override
@@ -47,11 +43,6 @@ final class BareStorePlatform implements FunctionPlatform {
   @Override
   public void commit() {
     // Every write was visible at once.
-  }
-
-  @Override
-  public void abort() {
-    // Nothing can be taken back.
   }
 
   @Override

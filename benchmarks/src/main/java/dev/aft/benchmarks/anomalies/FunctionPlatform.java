@@ -18,9 +18,6 @@ interface FunctionPlatform extends AutoCloseable {
   /** The last function is over, and the transaction with it. */
   void commit() throws SQLException;
 
-  /** Gives up; harmless when nothing is under way. */
-  void abort() throws SQLException;
-
   @Override
   void close() throws SQLException;
 }

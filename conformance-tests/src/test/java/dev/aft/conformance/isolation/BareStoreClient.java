@@ -1,7 +1,6 @@
 package dev.aft.conformance.isolation;
 
 import dev.aft.conformance.isolation.Recording.Cell;
-import dev.aft.conformance.isolation.Recording.Operation;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
@@ -10,6 +9,7 @@ import dev.aft.storage.spi.Store;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The same workload straight on the store: what people do without AFT. */
 final class BareStoreClient implements IsolationWorkload.Client {
@@ -24,12 +24,12 @@ final class BareStoreClient implements IsolationWorkload.Client {
   }
 
   @Override
-  public Operation.Read read(Cell cell) {
-    return new Operation.Read(cell, store.read(key(cell)).join().map(Bytes::toUtf8).orElse(null));
+  public @Nullable String read(Cell cell) {
+    return store.read(key(cell)).join().map(Bytes::toUtf8).orElse(null);
   }
 
   @Override
-  public Operation.Scan scan(int group) {
+  public Map<Integer, String> scan(int group) {
     Map<Integer, String> values = new HashMap<>();
     KeyRange range = KeyRange.prefix(Bytes.utf8(group + "/"));
     for (Entry entry : store.scan(range, ScanDirection.FORWARD, 100).join()) {
@@ -37,17 +37,18 @@ final class BareStoreClient implements IsolationWorkload.Client {
       int index = Integer.parseInt(key.substring(key.indexOf('/') + 1));
       values.put(index, entry.value().toUtf8());
     }
-    return new Operation.Scan(group, values);
+    return values;
   }
 
   @Override
-  public void write(Cell cell, String writer) {
-    store.write(List.of(new Entry(key(cell), Bytes.utf8(writer)))).join();
+  public void write(Cell cell, String value) {
+    store.write(List.of(new Entry(key(cell), Bytes.utf8(value)))).join();
   }
 
   @Override
-  public void delete(Cell cell) {
+  public boolean delete(Cell cell) {
     store.delete(List.of(key(cell))).join();
+    return true;
   }
 
   @Override

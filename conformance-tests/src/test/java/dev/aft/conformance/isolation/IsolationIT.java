@@ -5,28 +5,58 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.conformance.TestNode;
+import dev.aft.conformance.isolation.IsolationWorkload.Result;
+import dev.aft.conformance.isolation.IsolationWorkload.Style;
+import dev.aft.history.AnomalyKind;
+import dev.aft.history.HistoryChecker;
+import dev.aft.history.HistoryText;
+import dev.aft.history.Level;
+import dev.aft.history.Verdict;
+import dev.aft.history.Violation;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.Stores;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Read atomic isolation, seen from the clients; and what the same clients see without AFT. */
+/**
+ * Read atomic isolation, seen from the clients; and what the same clients see without AFT. The
+ * histories are in {@code target/histories} afterwards, for checkers of others.
+ */
 class IsolationIT {
   private static final int CLIENTS = 8;
-  private static final int TRANSACTIONS = 600;
+  private static final int TRANSACTIONS = 300;
+  private static final Path HISTORIES = Path.of("target", "histories");
 
-  private static List<String> anomalies(Callable<? extends IsolationWorkload.Client> connector)
+  private static Result run(Style style, Callable<? extends IsolationWorkload.Client> connector)
       throws Exception {
-    List<Recording> recordings = new IsolationWorkload(CLIENTS, TRANSACTIONS, 42).run(connector);
-    assertEquals(CLIENTS * TRANSACTIONS, recordings.size());
-    return GroupChecker.check(recordings, IsolationWorkload.CELLS);
+    Result result = new IsolationWorkload(CLIENTS, TRANSACTIONS, 42, style).run(connector);
+    assertEquals(CLIENTS * TRANSACTIONS, result.recordings().size());
+    return result;
+  }
+
+  private static Verdict export(String name, Style style, Result result) throws Exception {
+    if (style != Style.DELETING) {
+      Files.createDirectories(HISTORIES);
+      HistoryText.write(result.history(), HISTORIES.resolve(name + ".txt"));
+    }
+    return HistoryChecker.of(Level.READ_ATOMIC).withAbortedReads().check(result.history());
+  }
+
+  private static void assertNoAnomalies(String name, Style style, Result result) throws Exception {
+    Verdict verdict = export(name, style, result);
+    assertTrue(verdict.accepted(), () -> verdict.smallest().map(Violation::explain).orElse(""));
+    assertEquals(List.of(), GroupChecker.check(result.recordings(), IsolationWorkload.CELLS));
   }
 
   private static void createTable(Connection connection) throws SQLException {
@@ -35,33 +65,41 @@ class IsolationIT {
     }
   }
 
-  @Test
-  void noAnomaliesThroughANodeOnDisk(@TempDir Path folder) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void noAnomaliesThroughANodeOnDisk(Style style, @TempDir Path folder) throws Exception {
     try (TestNode node = TestNode.on("rocksdb:" + folder.resolve("db"));
         Connection connection = node.connect()) {
       createTable(connection);
-      assertEquals(List.of(), anomalies(() -> new JdbcClient(node.connect())));
+      Result result = run(style, () -> new JdbcClient(node.connect()));
+      assertNoAnomalies("node-" + style.name().toLowerCase(Locale.ROOT), style, result);
     }
   }
 
-  @Test
-  void noAnomaliesEmbeddedInMemory() throws Exception {
-    String url = "jdbc:aft:memory:isolation";
+  @ParameterizedTest
+  @EnumSource
+  void noAnomaliesEmbeddedInMemory(Style style) throws Exception {
+    String url = "jdbc:aft:memory:isolation-" + style;
     try (Connection connection = DriverManager.getConnection(url)) {
       createTable(connection);
-      List<String> anomalies = anomalies(() -> new JdbcClient(DriverManager.getConnection(url)));
-      assertEquals(List.of(), anomalies);
+      Result result = run(style, () -> new JdbcClient(DriverManager.getConnection(url)));
+      assertNoAnomalies("embedded-" + style.name().toLowerCase(Locale.ROOT), style, result);
     }
   }
 
   @Test
   void theSameWorkloadStraightOnTheStoreShowsAnomalies(@TempDir Path folder) throws Exception {
     try (Store store = Stores.open("rocksdb:" + folder.resolve("db"))) {
-      List<String> anomalies = anomalies(() -> new BareStoreClient(store));
+      Result result = run(Style.KEEPING, () -> new BareStoreClient(store));
+      List<String> anomalies = GroupChecker.check(result.recordings(), IsolationWorkload.CELLS);
+      Verdict verdict = export("bare-store", Style.KEEPING, result);
 
       assertFalse(anomalies.isEmpty(), "a bare store should show anomalies");
       assertTrue(anomalies.stream().anyMatch(line -> line.startsWith("fractured read")));
       assertTrue(anomalies.stream().anyMatch(line -> line.startsWith("dirty read")));
+      assertFalse(verdict.accepted(), "a bare store should show anomalies");
+      assertTrue(verdict.count(AnomalyKind.DIRTY_READ) > 0, verdict.counts().toString());
+      assertTrue(verdict.count(AnomalyKind.NON_REPEATABLE_READ) > 0, verdict.counts().toString());
     }
   }
 }

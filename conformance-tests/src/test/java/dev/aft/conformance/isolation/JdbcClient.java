@@ -1,13 +1,13 @@
 package dev.aft.conformance.isolation;
 
 import dev.aft.conformance.isolation.Recording.Cell;
-import dev.aft.conformance.isolation.Recording.Operation;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The workload through AFT. */
 final class JdbcClient implements IsolationWorkload.Client {
@@ -30,15 +30,15 @@ final class JdbcClient implements IsolationWorkload.Client {
   }
 
   @Override
-  public Operation.Read read(Cell cell) throws SQLException {
+  public @Nullable String read(Cell cell) throws SQLException {
     bind(read, cell);
     try (ResultSet result = read.executeQuery()) {
-      return new Operation.Read(cell, result.next() ? result.getString(1) : null);
+      return result.next() ? result.getString(1) : null;
     }
   }
 
   @Override
-  public Operation.Scan scan(int group) throws SQLException {
+  public Map<Integer, String> scan(int group) throws SQLException {
     scan.setInt(1, group);
     Map<Integer, String> values = new HashMap<>();
     try (ResultSet result = scan.executeQuery()) {
@@ -46,20 +46,20 @@ final class JdbcClient implements IsolationWorkload.Client {
         values.put(result.getInt(1), result.getString(2));
       }
     }
-    return new Operation.Scan(group, values);
+    return values;
   }
 
   @Override
-  public void write(Cell cell, String writer) throws SQLException {
+  public void write(Cell cell, String value) throws SQLException {
     bind(write, cell);
-    write.setString(3, writer);
+    write.setString(3, value);
     write.executeUpdate();
   }
 
   @Override
-  public void delete(Cell cell) throws SQLException {
+  public boolean delete(Cell cell) throws SQLException {
     bind(delete, cell);
-    delete.executeUpdate();
+    return delete.executeUpdate() == 1;
   }
 
   private static void bind(PreparedStatement statement, Cell cell) throws SQLException {

@@ -72,7 +72,6 @@ final class CuttingProxy implements AutoCloseable {
         connect(listener.accept());
       } catch (IOException e) {
         // Closed, and so is the loop; or no node is there, and the client has been told so.
-        continue;
       }
     }
   }
