@@ -1,0 +1,32 @@
+package dev.aft.conformance.simulation;
+
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.memory.InMemoryStore;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What is in the store when collection has had all the time it needs: what is live, and notes. */
+final class Leftovers {
+  private static final char DATA = 'd';
+  private static final char META = 'm';
+
+  private Leftovers() {}
+
+  static void check(InMemoryStore data, long liveKeys, Chronicle chronicle) {
+    List<Entry> all = data.scan(KeyRange.ALL, ScanDirection.FORWARD, 1_000_000).join();
+    Map<Character, Integer> bySpace = new TreeMap<>();
+    for (Entry entry : all) {
+      bySpace.merge((char) entry.key().at(0), 1, Integer::sum);
+    }
+    bySpace.remove(META);
+    int versions = bySpace.getOrDefault(DATA, 0);
+    bySpace.remove(DATA);
+    if (versions != liveKeys || !bySpace.isEmpty()) {
+      chronicle.violation(
+          "left over: " + versions + " versions of " + liveKeys + " keys, and " + bySpace);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.aft.conformance.simulation;
+
+import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.transaction.TransactionId;
+import dev.aft.engine.transaction.TransactionManager;
+import dev.aft.engine.transaction.TransactionManagers;
+import dev.aft.storage.spi.memory.InMemoryStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A node that dies and comes back over what is durable: each life has its own engine. */
+final class SimulatedNode {
+  private static final long LONGEST_DOWN = VirtualTime.SECOND;
+
+  private final VirtualTime time;
+  private final Weather weather;
+  private final InMemoryStore data = new InMemoryStore();
+  private final Map<TransactionId, Long> timestamps = new HashMap<>();
+  private final List<Runnable> onDeath = new ArrayList<>();
+  private boolean stormy;
+  private int lives;
+  private @Nullable Life life;
+
+  /** From opening the store to death. */
+  private record Life(
+      SimulatedStore store, SimulatedScheduler scheduler, TransactionManager manager) {}
+
+  SimulatedNode(VirtualTime time, Weather weather) {
+    this.time = time;
+    this.weather = weather;
+  }
+
+  /** What is durable. */
+  InMemoryStore data() {
+    return data;
+  }
+
+  /** Commit timestamps of all transactions that wrote to the store, or tried to. */
+  Map<TransactionId, Long> timestamps() {
+    return timestamps;
+  }
+
+  /** The engine, or null while the node is down. */
+  @Nullable TransactionManager manager() {
+    return life == null ? null : life.manager();
+  }
+
+  void onDeath(Runnable task) {
+    onDeath.add(task);
+  }
+
+  void setStormy(boolean value) {
+    stormy = value;
+    if (life != null) {
+      life.store().setStormy(value);
+    }
+  }
+
+  boolean isQuiet() {
+    return life != null && life.store().isQuiet();
+  }
+
+  int lives() {
+    return lives;
+  }
+
+  /** Opens the store; tries again later when it does not answer. */
+  void start() {
+    if (life != null) {
+      return;
+    }
+    lives++;
+    SimulatedStore store = new SimulatedStore(time, weather, data, "life" + lives, timestamps);
+    store.setStormy(stormy);
+    SimulatedScheduler scheduler = new SimulatedScheduler(time);
+    EngineEnvironment environment =
+        new EngineEnvironment(
+            time, time::nanos, time.random().split(), scheduler, task -> work(scheduler, task));
+    try {
+      TransactionManager manager = TransactionManagers.open(store, weather.settings(), environment);
+      store.setBlocking(false);
+      life = new Life(store, scheduler, manager);
+      time.log(() -> "the node is up");
+    } catch (EngineException e) {
+      time.log(() -> "the node does not start: " + e.getMessage());
+      scheduler.shutdown();
+      store.die();
+      time.after(time.random().nextLong(LONGEST_DOWN), this::start);
+    }
+  }
+
+  private void work(SimulatedScheduler scheduler, Runnable task) {
+    if (stormy && time.chance(weather.rejected())) {
+      throw new RejectedExecutionException("simulated: the worker is full");
+    }
+    scheduler.execute(task);
+  }
+
+  /** The process is killed; it starts again after a while. */
+  void die() {
+    Life ended = life;
+    if (ended == null) {
+      return;
+    }
+    time.log(() -> "the node dies");
+    life = null;
+    ended.scheduler().shutdown();
+    ended.store().die();
+    onDeath.forEach(Runnable::run);
+    time.after(time.random().nextLong(LONGEST_DOWN), this::start);
+  }
+}
