@@ -1,7 +1,10 @@
 package dev.aft.driver;
 
 import dev.aft.driver.Links.Reach;
+import dev.aft.protocol.FrontendMessage;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,21 @@ final class Committer {
     this.links = origin.links();
     this.ticker = origin.ticker();
     this.journal = journal;
+  }
+
+  /** COMMIT, as {@link #commit(Trip)}. No lambda: the first commit of a process is to be quick. */
+  void commit(List<FrontendMessage> messages) throws SQLException {
+    commit(new CommitTrip(wire, messages));
+  }
+
+  private record CommitTrip(Wire wire, List<FrontendMessage> messages) implements Trip {
+    @Override
+    public void run() throws SQLException {
+      wire.roundTrip(
+          MessageSource.of(new ArrayList<>(messages), 1),
+          Wire.Transaction.NONE,
+          ResponseHandler.IGNORE);
+    }
   }
 
   /**

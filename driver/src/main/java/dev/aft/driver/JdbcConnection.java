@@ -34,7 +34,7 @@ final class JdbcConnection extends SmallConnection {
   private final StatementCache statements;
   private final SessionJournal journal = new SessionJournal();
   private final Committer committer;
-  private final ClientInfoValues clientInfo;
+  private @Nullable ClientInfoValues clientInfo;
   private final AtomicLong portals = new AtomicLong();
   private final AtomicLong savepoints = new AtomicLong();
   private @Nullable QueryTimer timer;
@@ -59,7 +59,6 @@ final class JdbcConnection extends SmallConnection {
     this.readOnly = settings.flag(ConnectionProperty.READ_ONLY);
     String start = settings.text(ConnectionProperty.CURRENT_SCHEMA);
     this.schema = start.isEmpty() ? "public" : start;
-    this.clientInfo = new ClientInfoValues(settings, next, this::change);
     this.statements =
         new StatementCache(settings.number(ConnectionProperty.PREPARED_STATEMENT_CACHE_SIZE), wire);
     this.committer = new Committer(wire, origin, journal);
@@ -253,7 +252,7 @@ final class JdbcConnection extends SmallConnection {
       case IDLE -> {}
       case IN_TRANSACTION -> {
         untouched = false;
-        committer.commit(() -> command(next.commit(), Wire.Transaction.NONE));
+        committer.commit(next.commit());
       }
       case FAILED -> {
         rollbackIfOpen();
@@ -655,12 +654,21 @@ final class JdbcConnection extends SmallConnection {
       if (info == null) {
         addWarning(new SQLWarning("unknown client info property '" + name + "'", "01S00"));
       } else {
-        clientInfo.set(info, value);
+        clientInfo().set(info, value);
       }
     } catch (SQLException e) {
       throw new SQLClientInfoException(
           e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
     }
+  }
+
+  private synchronized ClientInfoValues clientInfo() {
+    ClientInfoValues known = clientInfo;
+    if (known == null) {
+      known = new ClientInfoValues(settings, next, this::change);
+      clientInfo = known;
+    }
+    return known;
   }
 
   @Override
@@ -674,7 +682,7 @@ final class JdbcConnection extends SmallConnection {
   public @Nullable String getClientInfo(String name) throws SQLException {
     wire.requireOpen();
     ClientInfo info = ClientInfo.find(name).orElse(null);
-    return info == null ? null : clientInfo.get(info);
+    return info == null ? null : clientInfo().get(info);
   }
 
   @Override
@@ -682,7 +690,7 @@ final class JdbcConnection extends SmallConnection {
     wire.requireOpen();
     Properties all = new Properties();
     for (ClientInfo info : ClientInfo.values()) {
-      String value = clientInfo.get(info);
+      String value = clientInfo().get(info);
       if (value != null) {
         all.setProperty(info.key(), value);
       }

@@ -113,7 +113,9 @@ class JdbcStatement implements Statement {
       } catch (SQLException e) {
         throw alone && !(single && BatchSource.isQuery(first)) ? lostInCommit(e) : e;
       }
-      statements.forEach(statement -> connection.executed(statement.sql()));
+      for (SqlScanner.Statement statement : statements) {
+        connection.executed(statement.sql());
+      }
     }
     take(collector, cursor, !returning.isEmpty());
   }

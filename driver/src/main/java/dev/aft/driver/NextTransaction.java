@@ -24,7 +24,9 @@ final class NextTransaction implements Opening {
   /** What the properties of a connection say of its first transaction. */
   static NextTransaction of(ConnectionSettings settings) throws SQLException {
     NextTransaction next = new NextTransaction();
-    next.setToken(settings.text(ConnectionProperty.TRANSACTION_TOKEN), optionsOf(settings));
+    if (settings.has(ConnectionProperty.TRANSACTION_TOKEN)) {
+      next.setToken(settings.text(ConnectionProperty.TRANSACTION_TOKEN), optionsOf(settings));
+    }
     next.setIdempotencyKey(settings.text(ConnectionProperty.IDEMPOTENCY_KEY));
     return next;
   }

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  * knows which settings hold: such a session is not made again. Thread-safe.
  */
 final class SessionJournal {
-  private static final Pattern CHANGE =
-      Pattern.compile(
-          "\\s*(?:SET|RESET)\\s+(?:SESSION\\s+)?(\\w+).*",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  /**
+   * What changes a setting, and its name. Not compiled before it is needed: a start is to be quick.
+   */
+  private static final String CHANGE = "\\s*(?:SET|RESET)\\s+(?:SESSION\\s+)?(\\w+).*";
 
   /** More changes than that in one transaction are not remembered. */
   private static final int MAX_IN_TRANSACTION = 1000;
@@ -68,7 +68,9 @@ final class SessionJournal {
 
   synchronized void transactionEnded(boolean committed) {
     if (committed) {
-      inTransaction.forEach(this::keep);
+      for (String sql : inTransaction) {
+        keep(sql);
+      }
     }
     inTransaction.clear();
   }
@@ -80,7 +82,8 @@ final class SessionJournal {
       uncertain = false;
       return;
     }
-    Matcher change = CHANGE.matcher(sql);
+    Matcher change =
+        Pattern.compile(CHANGE, Pattern.CASE_INSENSITIVE | Pattern.DOTALL).matcher(sql);
     if (!change.matches()) {
       return;
     }

@@ -45,9 +45,6 @@ final class SqlErrors {
   static final String CANCELLED = "57014";
   static final String UNDEFINED_STATEMENT = "26000";
 
-  private static final Pattern TRANSACTION_ID =
-      Pattern.compile("transaction_id=([0-9a-fA-F-]{36})");
-
   private SqlErrors() {}
 
   static SQLException of(String state, String message) {
@@ -100,7 +97,7 @@ final class SqlErrors {
   }
 
   private static @Nullable String idIn(String message) {
-    Matcher id = TRANSACTION_ID.matcher(message);
+    Matcher id = Pattern.compile("transaction_id=([0-9a-fA-F-]{36})").matcher(message);
     return id.find() ? id.group(1) : null;
   }
 

@@ -2,8 +2,10 @@
  * The JDBC driver. {@link dev.aft.driver.AftDriver} reads a URL into a {@code ConnectionTarget} and
  * {@code ConnectionSettings}, a {@code Connector} opens a {@link
  * dev.aft.driver.transport.Transport} and shakes hands, and a {@code Wire} then owns it: every
- * statement of a {@code JdbcConnection} is one {@code Wire.roundTrip}. {@code SqlErrors} builds
- * every exception.
+ * statement of a {@code JdbcConnection} is one {@code Wire.roundTrip}. What is said once, at the
+ * begin or commit of a transaction, waits in {@code NextTransaction}; {@code Committer} finds out
+ * what became of a commit whose answer was lost, and gives the {@code Wire} another transport.
+ * {@code SqlErrors} builds every exception.
  *
  * <p>What is public here is what users name: driver, data source, properties, and {@link
  * dev.aft.driver.AftConnection}, reached by {@code connection.unwrap(AftConnection.class)}.
