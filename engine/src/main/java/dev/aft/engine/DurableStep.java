@@ -20,6 +20,12 @@ public enum DurableStep {
   SPILL_VALUES("spill-values"),
   /** Values written ahead go: those that were overwritten, or all when the transaction is over. */
   SPILL_REMOVE("spill-remove"),
+  /** When a key record will expire, in a commit of several steps. */
+  COMMIT_EXPIRY("commit-expiry"),
+  /** The commit record as prepared, where it cannot be written together with the key record. */
+  COMMIT_PREPARED("commit-prepared"),
+  /** The key record of a prepared commit: the one that decides; also by whoever finds it. */
+  COMMIT_KEY("commit-key"),
   /** The journal entry of an abort record. */
   FENCE_JOURNAL("fence-journal"),
   /** An abort record, or the find that the transaction has committed. */
@@ -34,6 +40,12 @@ public enum DurableStep {
   COLLECT_RANGE("collect-range"),
   /** Values that a dead node had written ahead go. */
   COLLECT_SPILL("collect-spill"),
+  /** Key records that have lived their time go. */
+  COLLECT_KEYS("collect-keys"),
+  /** The entries that told when key records expire go. */
+  COLLECT_EXPIRIES("collect-expiries"),
+  /** The note of the time by which key records grow old. */
+  COLLECT_KEY_CLOCK("collect-key-clock"),
   /** The note of how far garbage collection got. */
   COLLECT_NOTE("collect-note"),
   /** Commit and abort records and journal entries go in one atomic batch. */

@@ -24,6 +24,10 @@ import java.time.Duration;
  * @param runningTransactions transactions at one time
  * @param collectionInterval time between two rounds of garbage collection and expiry
  * @param collectedCommitsPerSecond commits that garbage collection looks at in a second, at most
+ * @param idempotencyKeyLifetime how long after its commit work is known to be done
+ * @param idempotencyKeyBytes longest idempotency key, in UTF-8
+ * @param resultBytes longest result that a commit may store, in UTF-8
+ * @param causalityTimeout how long BEGIN waits for what a causality token names
  */
 public record EngineSettings(
     Duration maxTransactionLifetime,
@@ -39,7 +43,11 @@ public record EngineSettings(
     long commitRecordCacheBytes,
     int runningTransactions,
     Duration collectionInterval,
-    int collectedCommitsPerSecond) {
+    int collectedCommitsPerSecond,
+    Duration idempotencyKeyLifetime,
+    int idempotencyKeyBytes,
+    int resultBytes,
+    Duration causalityTimeout) {
   public static final EngineSettings DEFAULT = builder().build();
 
   /** A journal entry names all keys of a commit; stores take it in one write. */
@@ -55,6 +63,12 @@ public record EngineSettings(
     requirePositive("readSetEntries", readSetEntries);
     requirePositive("runningTransactions", runningTransactions);
     requirePositive("collectedCommitsPerSecond", collectedCommitsPerSecond);
+    requirePositive("idempotencyKeyBytes", idempotencyKeyBytes);
+    requirePositive("resultBytes", resultBytes);
+    require(!causalityTimeout.isNegative(), "causalityTimeout must not be negative");
+    require(
+        idempotencyKeyLifetime.compareTo(maxTransactionLifetime) >= 0,
+        "idempotencyKeyLifetime must not be shorter than maxTransactionLifetime");
     require(versionIndexBytes >= 0, "versionIndexBytes must not be negative");
     require(commitRecordCacheBytes >= 0, "commitRecordCacheBytes must not be negative");
     require(
@@ -105,6 +119,10 @@ public record EngineSettings(
     private int runningTransactions = 20_000;
     private Duration collectionInterval = Duration.ofSeconds(1);
     private int collectedCommitsPerSecond = 50_000;
+    private Duration idempotencyKeyLifetime = Duration.ofHours(24);
+    private int idempotencyKeyBytes = 255;
+    private int resultBytes = 64 << 10;
+    private Duration causalityTimeout = Duration.ofSeconds(5);
 
     private Builder() {}
 
@@ -178,6 +196,26 @@ public record EngineSettings(
       return this;
     }
 
+    public Builder idempotencyKeyLifetime(Duration value) {
+      idempotencyKeyLifetime = value;
+      return this;
+    }
+
+    public Builder idempotencyKeyBytes(int value) {
+      idempotencyKeyBytes = value;
+      return this;
+    }
+
+    public Builder resultBytes(int value) {
+      resultBytes = value;
+      return this;
+    }
+
+    public Builder causalityTimeout(Duration value) {
+      causalityTimeout = value;
+      return this;
+    }
+
     /**
      * The settings.
      *
@@ -199,7 +237,11 @@ public record EngineSettings(
           commitRecordCacheBytes,
           runningTransactions,
           collectionInterval,
-          collectedCommitsPerSecond);
+          collectedCommitsPerSecond,
+          idempotencyKeyLifetime,
+          idempotencyKeyBytes,
+          resultBytes,
+          causalityTimeout);
     }
   }
 }

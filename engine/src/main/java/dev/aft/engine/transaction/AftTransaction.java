@@ -43,14 +43,26 @@ final class AftTransaction implements Transaction {
 
   private final TransactionContext context;
   private final boolean readOnly;
+  private final @Nullable Bytes idempotencyKey;
   private final long deadlineNanos;
   private final AtomicReference<@Nullable Memory> memory;
   private final CompletableFuture<CommitOutcome> outcome = new CompletableFuture<>();
   private volatile @Nullable TransactionId id;
 
-  AftTransaction(TransactionContext context, boolean readOnly, long deadlineNanos) {
+  /** What it has seen, and written once committed; null while that is nothing. */
+  private volatile @Nullable SeenCommits seen;
+
+  /** Why nothing can be done any more, if that is not just the end. */
+  private volatile @Nullable EngineException ended;
+
+  AftTransaction(
+      TransactionContext context,
+      boolean readOnly,
+      @Nullable Bytes idempotencyKey,
+      long deadlineNanos) {
     this.context = context;
     this.readOnly = readOnly;
+    this.idempotencyKey = idempotencyKey;
     this.deadlineNanos = deadlineNanos;
     this.memory = new AtomicReference<>(new Memory(context.newWriteBuffer()));
   }
@@ -70,6 +82,15 @@ final class AftTransaction implements Transaction {
     return known;
   }
 
+  /** Whether this is the transaction with that id; one that nobody has asked for its id is not. */
+  boolean hasId(TransactionId asked) {
+    return asked.equals(id);
+  }
+
+  @Nullable Bytes idempotencyKey() {
+    return idempotencyKey;
+  }
+
   @Override
   public boolean hasWrites() {
     Memory held = memory.get();
@@ -87,19 +108,29 @@ final class AftTransaction implements Transaction {
     if (held != null) {
       return held;
     }
-    throw outcome.isCompletedExceptionally()
-        ? expired()
-        : new EngineException(ErrorCode.NO_ACTIVE_TRANSACTION, "The transaction is finished");
+    EngineException reason = ended;
+    throw reason == null
+        ? new EngineException(ErrorCode.NO_ACTIVE_TRANSACTION, "The transaction is finished")
+        : reason;
   }
 
   /** The read set, begun with a snapshot when this is the first read. */
   ReadSet reads(Memory held) {
     ReadSet reads = held.reads;
     if (reads == null) {
-      reads = context.newReadSet();
+      reads = context.newReadSet(seen());
       held.reads = reads;
     }
     return reads;
+  }
+
+  private SeenCommits seen() {
+    SeenCommits known = seen;
+    if (known == null) {
+      known = context.newSeenCommits();
+      seen = known;
+    }
+    return known;
   }
 
   /** Every commit before this stamp is settled for this transaction; null when it has not read. */
@@ -267,30 +298,45 @@ final class AftTransaction implements Transaction {
 
   @Override
   public CausalityToken causalityToken() {
-    return CausalityToken.EMPTY;
+    SeenCommits known = seen;
+    return known == null ? CausalityToken.EMPTY : known.token();
   }
 
   @Override
   public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
+    Bytes stored = result == null ? null : Bytes.utf8(result);
+    if (stored != null && stored.length() > context.maxResultBytes() && !isFinished()) {
+      return CompletableFuture.failedFuture(tooLong(stored));
+    }
     expireIfDue();
     Memory held = memory.getAndSet(null);
     if (held == null) {
       return outcome;
     }
-    if (held.writes.isEmpty()) {
+    if (held.writes.isEmpty() && idempotencyKey == null && stored == null) {
       finish(held);
       context.counters().committedReadOnly.increment();
       outcome.complete(new CommitOutcome.Committed());
       return outcome;
     }
     try {
+      boolean exclusive = !held.unchanged.isEmpty() && !held.writes.isEmpty();
       var unused =
-          (held.unchanged.isEmpty() ? persist(held, () -> {}) : persistIfUnchanged(held))
+          (exclusive ? persistIfUnchanged(held, stored) : persist(held, stored, () -> {}))
               .whenComplete((done, error) -> finish(held, done, error));
     } catch (RuntimeException | Error e) {
       finish(held, null, e);
     }
     return outcome;
+  }
+
+  private EngineException tooLong(Bytes result) {
+    return new EngineException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "The result is too long: resultBytes="
+            + context.maxResultBytes()
+            + " actual="
+            + result.length());
   }
 
   private void finish(Memory held, @Nullable CommitOutcome done, @Nullable Throwable error) {
@@ -303,29 +349,37 @@ final class AftTransaction implements Transaction {
     }
   }
 
-  private CompletableFuture<CommitOutcome> persist(Memory held, Runnable whenSettled) {
+  private CompletableFuture<CommitOutcome> persist(
+      Memory held, @Nullable Bytes result, Runnable whenSettled) {
     Spill spill = spillOf(held);
     return spill == null
-        ? persistAll(held, whenSettled)
-        : spill.seal().thenCompose(done -> persistAll(held, whenSettled));
+        ? persistAll(held, result, whenSettled)
+        : spill.seal().thenCompose(done -> persistAll(held, result, whenSettled));
   }
 
-  private CompletableFuture<CommitOutcome> persistAll(Memory held, Runnable whenSettled) {
+  private CompletableFuture<CommitOutcome> persistAll(
+      Memory held, @Nullable Bytes result, Runnable whenSettled) {
     return context
         .committer()
         .commit(
             new Committer.Work(
-                id(), held.writes.writes(), List.copyOf(held.writes.droppedRanges()), whenSettled));
+                id(),
+                held.writes.writes(),
+                List.copyOf(held.writes.droppedRanges()),
+                idempotencyKey,
+                result,
+                stamp -> seen().add(stamp),
+                whenSettled));
   }
 
-  private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held) {
+  private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held, @Nullable Bytes stored) {
     Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
     keys.addAll(held.writes.writes().keySet());
     CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
     var unused =
         context
             .exclusiveCommits()
-            .run(keys, () -> persistExclusively(held, result))
+            .run(keys, () -> persistExclusively(held, stored, result))
             .exceptionally(
                 error -> {
                   result.completeExceptionally(error);
@@ -339,11 +393,11 @@ final class AftTransaction implements Transaction {
    * unknown, nobody can tell what the newest version is.
    */
   private CompletableFuture<@Nullable Void> persistExclusively(
-      Memory held, CompletableFuture<CommitOutcome> result) {
+      Memory held, @Nullable Bytes stored, CompletableFuture<CommitOutcome> result) {
     CompletableFuture<@Nullable Void> free = new CompletableFuture<>();
     var unused =
         validate(reads(held), held.unchanged)
-            .thenCompose(valid -> persist(held, () -> free.complete(null)))
+            .thenCompose(valid -> persist(held, stored, () -> free.complete(null)))
             .whenComplete(
                 (done, error) -> {
                   if (error == null) {
@@ -388,6 +442,21 @@ final class AftTransaction implements Transaction {
     }
   }
 
+  /** Aborts the transaction because somebody wants to know its final outcome. Thread-safe. */
+  void fence() {
+    Memory held = memory.getAndSet(null);
+    if (held != null) {
+      ended =
+          new EngineException(
+              ErrorCode.TRANSACTION_ABORTED,
+              "The transaction was fenced: somebody asked for its final outcome");
+      finish(held);
+      context.counters().aborted.increment();
+      context.counters().fencedRunning.increment();
+      outcome.complete(new CommitOutcome.Aborted("Fenced by a question for the final outcome"));
+    }
+  }
+
   /** Aborts the transaction if its deadline has passed. Thread-safe. */
   boolean expireIfDue() {
     return context.nanoTime() - deadlineNanos >= 0 && expire();
@@ -396,9 +465,11 @@ final class AftTransaction implements Transaction {
   private boolean expire() {
     Memory held = memory.getAndSet(null);
     if (held != null) {
+      EngineException reason = expired();
+      ended = reason;
       finish(held);
       context.counters().expired.increment();
-      outcome.completeExceptionally(expired());
+      outcome.completeExceptionally(reason);
     }
     return true;
   }

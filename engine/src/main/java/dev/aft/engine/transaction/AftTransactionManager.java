@@ -4,18 +4,18 @@ import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
+import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Store;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +36,15 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   private final VersionReader reader;
   private final ExclusiveCommits exclusiveCommits = new ExclusiveCommits();
   private final GarbageCollector collector;
-  private final Set<AftTransaction> running = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger runningCount = new AtomicInteger();
+  private final RunningTransactions running;
+  private final KeyRecords keys;
+  private final OutcomeQueries outcomes;
+  private final CausalityGate gate;
   private final Future<?> ticks;
+
+  /** What was in the store at the start needs no mention in a token, if no other node has it. */
+  private final long known;
+
   private volatile boolean closed;
 
   AftTransactionManager(
@@ -49,6 +55,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     this.settings = settings;
     this.environment = environment;
     this.budget = new WriteBudget(settings.writeBufferBytesTotal());
+    this.running = new RunningTransactions(settings.runningTransactions());
     this.spiller =
         new Spiller(
             store,
@@ -57,24 +64,30 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
             new Background(environment.worker()),
             counters,
             () -> running);
-    this.ids = new TransactionIds(environment);
+    long opened = clock.last();
+    this.known = store.isExclusive() ? opened : 0;
+    this.ids = new TransactionIds(environment, clock);
     this.index = new VersionIndex(settings.versionIndexBytes());
     this.sequencer = new CommitSequencer(clock, ids.next());
-    CommitRecords records = new CommitRecords(store, settings.commitRecordCacheBytes());
+    DurableSteps steps = new DurableSteps(store, environment.failPoints());
+    this.keys = new KeyRecords(store, steps);
+    CommitRecords records = new CommitRecords(store, keys, settings.commitRecordCacheBytes());
+    Outcomes decisions = new Outcomes(steps, records, sequencer);
+    CommitWriter writer =
+        new CommitWriter(
+            store, steps, keys, environment, settings.maxTransactionLifetime().toNanos(), counters);
     this.committer =
-        new Committer(
-            store,
-            records,
-            index,
-            sequencer,
-            environment,
-            settings.maxTransactionLifetime().toNanos(),
-            counters);
+        new Committer(writer, decisions, keys, index, sequencer, environment, counters);
+    this.outcomes =
+        new OutcomeQueries(store, decisions, sequencer, ids, clock, environment, settings);
+    this.gate =
+        new CausalityGate(
+            new OwnCommits(ids.tag(), opened, sequencer), clock, settings, environment, counters);
     this.collector =
         new GarbageCollector(
             store,
             records,
-            committer,
+            decisions,
             spiller,
             settings,
             environment,
@@ -92,42 +105,108 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
 
   @Override
   public Transaction begin(TransactionOptions options) {
+    if (options.idempotencyKey() != null || !isMet(options.after())) {
+      throw new IllegalArgumentException("These options need I/O: beginWhenReady");
+    }
+    return begin(options, null);
+  }
+
+  private static boolean isMet(@Nullable CausalityToken after) {
+    return after == null || after.seen().isEmpty();
+  }
+
+  private Transaction begin(TransactionOptions options, @Nullable Bytes key) {
     if (closed) {
       throw new EngineException(ErrorCode.SHUTTING_DOWN, "The node is going down");
     }
-    if (runningCount.incrementAndGet() > settings.runningTransactions()) {
-      runningCount.decrementAndGet();
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "Too many transactions: runningTransactions=" + settings.runningTransactions());
-    }
-    AftTransaction transaction =
-        new AftTransaction(this, options.readOnly(), nanoTime() + lifetime(options).toNanos());
+    running.reserve();
+    long deadline = nanoTime() + lifetime(options).toNanos();
+    AftTransaction transaction = new AftTransaction(this, options.readOnly(), key, deadline);
     running.add(transaction);
     return transaction;
   }
 
   @Override
   public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
-    return CompletableFuture.completedFuture(begin(options));
+    try {
+      String text = options.idempotencyKey();
+      Bytes key = text == null ? null : idempotencyKey(text);
+      CausalityToken after = options.after();
+      if (key == null && isMet(after)) {
+        return CompletableFuture.completedFuture(begin(options, null));
+      }
+      CompletableFuture<Void> ready =
+          after == null ? CompletableFuture.completedFuture(null) : gate.pass(after);
+      return ready
+          .thenCompose(passed -> requireUndone(key))
+          .thenApply(undone -> begin(options, key))
+          .exceptionally(
+              error -> {
+                throw StorageErrors.toEngine(error);
+              });
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private Bytes idempotencyKey(String text) {
+    Bytes key = Bytes.utf8(text);
+    if (key.isEmpty()) {
+      throw new EngineException(
+          ErrorCode.INVALID_PARAMETER_VALUE, "An idempotency key must not be empty");
+    }
+    if (key.length() > settings.idempotencyKeyBytes()) {
+      throw new EngineException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "The idempotency key is too long: idempotencyKeyBytes="
+              + settings.idempotencyKeyBytes()
+              + " actual="
+              + key.length());
+    }
+    return key;
+  }
+
+  private CompletableFuture<Void> requireUndone(@Nullable Bytes key) {
+    if (key == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return keys.find(key)
+        .thenAccept(
+            found -> {
+              if (found.isPresent()) {
+                counters.repeated.increment();
+                throw found.get().toException();
+              }
+            });
   }
 
   @Override
   public CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal) {
-    return committer
-        .outcome(id)
-        .thenApply(
-            record ->
-                new TransactionOutcome(
-                    record.committed()
-                        ? TransactionOutcome.State.COMMITTED
-                        : TransactionOutcome.State.ABORTED,
-                    null));
+    try {
+      counters.outcomesAsked.increment();
+      outcomes.requirePlausible(id);
+      AftTransaction local = running.find(id);
+      if (local != null && !isFinal) {
+        return CompletableFuture.completedFuture(
+            new TransactionOutcome(TransactionOutcome.State.RUNNING, null));
+      }
+      if (local != null) {
+        local.fence();
+      }
+      return outcomes
+          .ask(id, isFinal)
+          .exceptionally(
+              error -> {
+                throw StorageErrors.toEngine(error);
+              });
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override
   public boolean isRunningWithKey(String idempotencyKey) {
-    return false;
+    return running.hasKey(Bytes.utf8(idempotencyKey));
   }
 
   private Duration lifetime(TransactionOptions options) {
@@ -170,12 +249,19 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   @Override
   public Map<String, Long> statistics() {
     Map<String, Long> values = new LinkedHashMap<>();
-    values.put("transactions.running", (long) runningCount.get());
+    values.put("transactions.running", (long) running.count());
     values.put("transactions.running.max", (long) settings.runningTransactions());
+    values.put("transactions.running.keys", (long) running.countWithKey());
     values.put("transactions.committed", counters.committed.sum());
     values.put("transactions.committed.readonly", counters.committedReadOnly.sum());
+    values.put("transactions.committed.keyed", counters.committedWithKey.sum());
+    values.put("transactions.repeated", counters.repeated.sum());
+    values.put("transactions.fenced", counters.fencedRunning.sum());
     values.put("transactions.aborted", counters.aborted.sum());
     values.put("transactions.expired", counters.expired.sum());
+    values.put("outcomes.asked", counters.outcomesAsked.sum());
+    values.put("causality.waits", counters.causalityWaits.sum());
+    values.put("causality.timeouts", counters.causalityTimeouts.sum());
     values.put("commits.underway", (long) sequencer.countUnderWay());
     values.put("commits.multistep", counters.multiStepCommits.sum());
     values.put("commits.fenced", counters.fenced.sum());
@@ -198,6 +284,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("collection.versions", counters.collectedVersions.sum());
     values.put("collection.orphans", counters.collectedOrphans.sum());
     values.put("collection.spills", counters.collectedSpills.sum());
+    values.put("collection.keys", counters.collectedKeys.sum());
     values.put("collection.failures", counters.collectionFailures.sum());
     return values;
   }
@@ -205,11 +292,14 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   @Override
   public void close() {
     closed = true;
+    gate.close();
     ticks.cancel(false);
     collector.pause();
     running.forEach(AftTransaction::abort);
     CompletableFuture<?>[] commits =
-        running.stream().map(AftTransaction::outcome).toArray(CompletableFuture<?>[]::new);
+        StreamSupport.stream(running.spliterator(), false)
+            .map(AftTransaction::outcome)
+            .toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(commits).get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -259,8 +349,18 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   }
 
   @Override
-  public ReadSet newReadSet() {
-    return new ReadSet(sequencer.snapshot(), settings.readSetEntries());
+  public ReadSet newReadSet(SeenCommits seen) {
+    return new ReadSet(sequencer.snapshot(), settings.readSetEntries(), seen);
+  }
+
+  @Override
+  public SeenCommits newSeenCommits() {
+    return new SeenCommits(Math.max(known, collector.knownEverywhere()));
+  }
+
+  @Override
+  public int maxResultBytes() {
+    return settings.resultBytes();
   }
 
   @Override
@@ -270,8 +370,6 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
 
   @Override
   public void finished(AftTransaction transaction) {
-    if (running.remove(transaction)) {
-      runningCount.decrementAndGet();
-    }
+    running.remove(transaction);
   }
 }

@@ -8,11 +8,13 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Store;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Reads commit records and journal entries, with a bounded cache: both never change once written. A
@@ -22,11 +24,13 @@ final class CommitRecords {
   private static final int RECORD_BYTES = 160;
 
   private final Store store;
+  private final KeyRecords keys;
   private final Cache<TransactionId, CommitRecord> records;
   private final Cache<Stamp, WrittenKeys> cowritten;
 
-  CommitRecords(Store store, long cacheBytes) {
+  CommitRecords(Store store, KeyRecords keys, long cacheBytes) {
     this.store = store;
+    this.keys = keys;
     this.records =
         Caffeine.newBuilder()
             .maximumSize(cacheBytes / 2 / RECORD_BYTES)
@@ -35,16 +39,41 @@ final class CommitRecords {
     this.cowritten =
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes / 2)
-            .weigher((Stamp stamp, WrittenKeys keys) -> (int) Math.min(1 << 30, keys.weight()))
+            .weigher(
+                (Stamp stamp, WrittenKeys written) -> (int) Math.min(1 << 30, written.weight()))
             .executor(Runnable::run)
             .build();
   }
 
-  /** The record of a transaction straight from the store. */
+  KeyRecords keys() {
+    return keys;
+  }
+
+  /**
+   * The record of a transaction straight from the store, decided: committed or aborted. A record
+   * found prepared gets its second step.
+   */
   CompletableFuture<Optional<CommitRecord>> read(TransactionId id) {
+    return readStored(id)
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(found)
+                    : decide(id, found.get()).thenApply(Optional::of));
+  }
+
+  /** The record of a transaction as it is stored. */
+  CompletableFuture<Optional<CommitRecord>> readStored(TransactionId id) {
     return store
         .read(StorageLayout.recordKey(id))
-        .thenApply(found -> found.map(bytes -> remember(id, bytes)));
+        .thenApply(found -> found.map(CommitRecord::decode));
+  }
+
+  private CompletableFuture<CommitRecord> decide(TransactionId id, CommitRecord stored) {
+    if (stored.kind() == CommitRecord.Kind.PREPARED) {
+      return keys.decide(stored).thenApply(decided -> remember(id, decided));
+    }
+    return CompletableFuture.completedFuture(remember(id, stored));
   }
 
   /**
@@ -71,15 +100,47 @@ final class CommitRecords {
     return store
         .readMany(keys)
         .thenCompose(
-            found -> {
-              for (int i = 0; i < unknown.size(); i++) {
-                TransactionId id = unknown.get(i);
-                found.get(i).ifPresent(bytes -> known.put(id, remember(id, bytes)));
-              }
-              return known.keySet().containsAll(unknown)
-                  ? CompletableFuture.completedFuture(Optional.of(filter(versions, known)))
-                  : readUndecidedAgain(versions, known);
-            });
+            found ->
+                AsyncLoop.whileTrue(new Deciding(unknown, found, known))
+                    .thenCompose(
+                        done ->
+                            known.keySet().containsAll(unknown)
+                                ? CompletableFuture.completedFuture(
+                                    Optional.of(filter(versions, known)))
+                                : readUndecidedAgain(versions, known)));
+  }
+
+  /** Decides one record after the other; nearly always there is nothing to wait for. */
+  private final class Deciding implements Supplier<CompletableFuture<Boolean>> {
+    private final Iterator<TransactionId> ids;
+    private final Iterator<Optional<Bytes>> found;
+    private final Map<TransactionId, CommitRecord> known;
+
+    Deciding(
+        List<TransactionId> ids,
+        List<Optional<Bytes>> found,
+        Map<TransactionId, CommitRecord> known) {
+      this.ids = ids.iterator();
+      this.found = found.iterator();
+      this.known = known;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> get() {
+      if (!ids.hasNext()) {
+        return CompletableFuture.completedFuture(false);
+      }
+      TransactionId id = ids.next();
+      Bytes stored = found.next().orElse(null);
+      return stored == null
+          ? CompletableFuture.completedFuture(true)
+          : decide(id, CommitRecord.decode(stored))
+              .thenApply(
+                  record -> {
+                    known.put(id, record);
+                    return true;
+                  });
+    }
   }
 
   /**
@@ -102,9 +163,9 @@ final class CommitRecords {
     return version.isPresent() && !StoredVersion.isAtomic(version.get());
   }
 
-  private CommitRecord remember(TransactionId id, Bytes encoded) {
-    CommitRecord record = CommitRecord.decode(encoded);
-    records.put(id, record);
+  private CommitRecord remember(TransactionId id, CommitRecord record) {
+    // The cache is bounded by a number of entries: a result has no place in it.
+    records.put(id, new CommitRecord(record.committed(), record.stamp()));
     return record;
   }
 

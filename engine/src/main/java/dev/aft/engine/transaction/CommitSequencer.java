@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each commit its stamp and knows which commits are under way, so that readers can tell what
@@ -17,6 +18,7 @@ final class CommitSequencer {
 
   private volatile CommitSnapshot snapshot;
   private volatile Stamp publishing;
+  private volatile @Nullable Runnable listener;
 
   CommitSequencer(HybridLogicalClock clock, TransactionId first) {
     this.clock = clock;
@@ -52,9 +54,25 @@ final class CommitSequencer {
    * The commit is over: either all its versions are in the version index, or it did not happen and
    * never will. From now on it is in snapshots.
    */
-  synchronized void finish(Stamp stamp) {
-    underWay.remove(stamp);
-    refresh(stamp.isAfter(snapshot.highest()) ? stamp : snapshot.highest());
+  void finish(Stamp stamp) {
+    synchronized (this) {
+      underWay.remove(stamp);
+      refresh(stamp.isAfter(snapshot.highest()) ? stamp : snapshot.highest());
+    }
+    Runnable interested = listener;
+    if (interested != null) {
+      interested.run();
+    }
+  }
+
+  /** Runs {@code interested} after each commit that is over, on its thread; null for nobody. */
+  void setListener(@Nullable Runnable interested) {
+    listener = interested;
+  }
+
+  /** Whether a commit of the transaction, or its fencing, has begun and is not over. */
+  synchronized boolean isUnderWay(TransactionId id) {
+    return underWay.stream().anyMatch(stamp -> stamp.id().equals(id));
   }
 
   synchronized int countUnderWay() {

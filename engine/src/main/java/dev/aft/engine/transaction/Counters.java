@@ -6,6 +6,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
   final LongAdder committed = new LongAdder();
   final LongAdder committedReadOnly = new LongAdder();
+  final LongAdder committedWithKey = new LongAdder();
+  final LongAdder repeated = new LongAdder();
+  final LongAdder outcomesAsked = new LongAdder();
+  final LongAdder fencedRunning = new LongAdder();
+  final LongAdder causalityWaits = new LongAdder();
+  final LongAdder causalityTimeouts = new LongAdder();
+  final LongAdder collectedKeys = new LongAdder();
   final LongAdder aborted = new LongAdder();
   final LongAdder expired = new LongAdder();
   final LongAdder fenced = new LongAdder();

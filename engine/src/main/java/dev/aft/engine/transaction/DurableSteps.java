@@ -55,9 +55,9 @@ final class DurableSteps {
 
   /** Only where {@link #maxBatchBytes} allows it. */
   CompletableFuture<CreateResult> commitIfAbsent(
-      DurableStep step, Entry condition, WriteBatch batch) {
+      DurableStep step, List<Entry> conditions, WriteBatch batch) {
     AtomicBatches power = power(batches);
-    return perform(step, () -> power.commitIfAbsent(condition, batch));
+    return perform(step, () -> power.commitIfAbsent(conditions, batch));
   }
 
   /** Whether all these keys may be deleted together. */

@@ -28,6 +28,7 @@ final class GarbageCollector {
   private final Store store;
   private final JournalCleaner cleaner;
   private final SpillCollector spills;
+  private final KeyCleaner keys;
   private final EngineEnvironment environment;
   private final Background background;
   private final HybridLogicalClock clock;
@@ -39,6 +40,7 @@ final class GarbageCollector {
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean paused;
   private volatile Stamp collectedBefore = Stamp.ZERO;
+  private volatile long known;
 
   /** What the round before found to be safe; touched by ticks only, which do not overlap. */
   private Stamp candidate = Stamp.ZERO;
@@ -57,7 +59,7 @@ final class GarbageCollector {
   GarbageCollector(
       Store store,
       CommitRecords records,
-      Committer committer,
+      Outcomes outcomes,
       Spiller spiller,
       EngineSettings settings,
       EngineEnvironment environment,
@@ -68,7 +70,8 @@ final class GarbageCollector {
     this.background = new Background(environment.worker());
     this.cleaner =
         new JournalCleaner(
-            store, environment.failPoints(), records, committer, background, counters);
+            store, environment.failPoints(), records, outcomes, background, counters);
+    this.keys = new KeyCleaner(store, settings, environment, clock, counters);
     this.environment = environment;
     this.clock = clock;
     this.settledForAll = settledForAll;
@@ -96,6 +99,11 @@ final class GarbageCollector {
     return collectedBefore;
   }
 
+  /** A timestamp that was given longer ago than any transaction may live; 0 when not known. */
+  long knownEverywhere() {
+    return known;
+  }
+
   void pause() {
     paused = true;
   }
@@ -120,6 +128,7 @@ final class GarbageCollector {
       var unused =
           AsyncLoop.whileTrue(() -> step(horizon))
               .thenCompose(done -> spills.collect(environment.clock().millis()))
+              .thenCompose(done -> cleanKeys(horizon))
               .whenComplete(this::endRound);
     } catch (RuntimeException | Error e) {
       endRound(null, e);
@@ -134,6 +143,7 @@ final class GarbageCollector {
     long millis = environment.clock().millis() - retentionMillis;
     // Stamps run ahead of the wall clock after it was turned back: then the samples tell their age.
     long sampled = ages.note(environment.nanoTime().getAsLong(), clock.last());
+    known = sampled;
     long old = Math.max(HybridLogicalClock.ofMillis(millis), sampled + 1);
     Stamp byAge = new Stamp(old, Stamp.ZERO.id());
     Stamp safe = earlier(byAge, settledForAll.get());
@@ -163,6 +173,13 @@ final class GarbageCollector {
                           advancePast(entries);
                           return entries.size() == limit;
                         }));
+  }
+
+  /** With what the journal has left of the round; none when the journal is not done. */
+  private CompletableFuture<Void> cleanKeys(Stamp horizon) {
+    return paused || commitsLeft <= 0
+        ? CompletableFuture.completedFuture(null)
+        : keys.clean(horizon, commitsLeft);
   }
 
   private void advancePast(List<Entry> entries) {

@@ -42,6 +42,11 @@ final class HybridLogicalClock {
     return last.get();
   }
 
+  /** The milliseconds in a timestamp. */
+  static long millisOf(long timestamp) {
+    return timestamp >>> COUNTER_BITS;
+  }
+
   /** The smallest timestamp of a millisecond of physical time. */
   static long ofMillis(long millis) {
     return Math.max(0, millis) << COUNTER_BITS;

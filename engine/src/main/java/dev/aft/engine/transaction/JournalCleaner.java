@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Stream;
+              if (record.filter(isOwn).isPresent()) {
+                plan.records.add(StorageLayout.recordKey(stamp.id()));
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class JournalCleaner {
   private final Store store;
   private final DurableSteps steps;
   private final CommitRecords records;
-  private final Committer committer;
+  private final Outcomes outcomes;
   private final Background background;
   private final Counters counters;
 
@@ -83,13 +84,13 @@ final class JournalCleaner {
       Store store,
       FailPoints failPoints,
       CommitRecords records,
-      Committer committer,
+      Outcomes outcomes,
       Background background,
       Counters counters) {
     this.store = store;
     this.steps = new DurableSteps(store, failPoints);
     this.records = records;
-    this.committer = committer;
+    this.outcomes = outcomes;
     this.background = background;
     this.counters = counters;
   }
@@ -163,21 +164,21 @@ final class JournalCleaner {
       case AHEAD ->
           versionsDone
               // Its record may be gone already, so that it must not be taken for an orphan.
-              ? planRecord(stamp, true, plan)
-              : committer
-                  .outcome(stamp.id())
+              ? planRecord(stamp, record -> record.isOf(stamp), plan)
+              : outcomes
+                  .decide(stamp.id())
                   .thenAccept(record -> planDecided(entry, stamp, record, plan));
-      case ABORT -> planRecord(stamp, false, plan);
+      case ABORT -> planRecord(stamp, new CommitRecord(false, stamp)::equals, plan);
     };
   }
 
-  private CompletableFuture<Void> planRecord(Stamp stamp, boolean committed, Plan plan) {
-    CommitRecord own = new CommitRecord(committed, stamp);
+  private CompletableFuture<Void> planRecord(
+      Stamp stamp, Predicate<CommitRecord> isOwn, Plan plan) {
     return records
-        .read(stamp.id())
+        .readStored(stamp.id())
         .thenAccept(
             record -> {
-              if (record.filter(own::equals).isPresent()) {
+              if (record.filter(isOwn).isPresent()) {
                 plan.records.add(StorageLayout.recordKey(stamp.id()));
               }
             });
@@ -189,6 +190,10 @@ final class JournalCleaner {
     } else {
       entry.keys().forEach(key -> plan.invisible.add(StorageLayout.versionKey(key, stamp)));
       counters.collectedOrphans.increment();
+      if (record.stamp().equals(stamp)) {
+        // Prepared, and another was first with its key: no abort record with an entry of its own.
+        plan.records.add(StorageLayout.recordKey(stamp.id()));
+      }
     }
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadSet implements ReadRule.View {
   private final CommitSnapshot snapshot;
   private final int maxEntries;
+  private final SeenCommits seen;
 
   private @Nullable Bytes firstKey;
   private @Nullable Stamp firstStamp;
@@ -33,8 +34,13 @@ final class ReadSet implements ReadRule.View {
   private @Nullable KeyIntervals scanned;
 
   ReadSet(CommitSnapshot snapshot, int maxEntries) {
+    this(snapshot, maxEntries, new SeenCommits(0));
+  }
+
+  ReadSet(CommitSnapshot snapshot, int maxEntries, SeenCommits seen) {
     this.snapshot = snapshot;
     this.maxEntries = maxEntries;
+    this.seen = seen;
   }
 
   CommitSnapshot snapshot() {
@@ -85,6 +91,7 @@ final class ReadSet implements ReadRule.View {
    */
   void record(Bytes key, @Nullable KeyVersion version) {
     Stamp stamp = version == null ? Stamp.ZERO : version.stamp();
+    seen.add(stamp);
     if (isSettled(stamp) && isScanned(key)) {
       return;
     }
@@ -128,6 +135,11 @@ final class ReadSet implements ReadRule.View {
     for (Bytes key : cowritten.keys()) {
       lowerBounds.merge(key, stamp, (a, b) -> a.isAfter(b) ? a : b);
     }
+  }
+
+  /** Notes a version that a scan has read, for the causality token. */
+  void noteSeen(Stamp stamp) {
+    seen.add(stamp);
   }
 
   /** Remembers that every key of {@code range} was read as of the snapshot, unless read singly. */

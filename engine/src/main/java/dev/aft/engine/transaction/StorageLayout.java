@@ -14,20 +14,26 @@ import org.jspecify.annotations.Nullable;
  * docs/formats/transactions.md}. The first byte names the key space.
  */
 final class StorageLayout {
+  /** Of journal entries. */
   static final byte FORMAT_VERSION = 1;
 
-  /** Holds {@link #FORMAT_VERSION}. */
+  /** Of the whole, as written by {@link TransactionManagers}. */
   static final Bytes FORMAT_KEY = Bytes.utf8("mformat");
 
   /** Holds the stamp up to which garbage collection has deleted journal entries. */
   static final Bytes COLLECTED_KEY = Bytes.utf8("mcollected");
 
+  /** Holds the time by which key records grow old, see {@link KeyClock}. */
+  static final Bytes KEY_CLOCK_KEY = Bytes.utf8("mkeyclock");
+
   private static final byte DATA = 'd';
   private static final byte RECORD = 'c';
   private static final byte JOURNAL = 't';
   private static final byte SPILL = 's';
+  private static final byte KEY_RECORD = 'i';
+  private static final byte EXPIRY = 'e';
   private static final int TERMINATOR_LENGTH = 2;
-  private static final int STAMP_LENGTH = 24;
+  static final int STAMP_LENGTH = 24;
   private static final int ID_LENGTH = 16;
 
   /** The whole journal, oldest commit first. */
@@ -35,6 +41,9 @@ final class StorageLayout {
 
   /** Every value written ahead of a commit. */
   static final KeyRange SPILL_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {SPILL}));
+
+  /** Every idempotency key with the time of its commit, oldest first. */
+  static final KeyRange EXPIRY_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {EXPIRY}));
 
   /** Every version of every key. */
   static final KeyRange DATA_RANGE = KeyRange.prefix(Bytes.wrap(new byte[] {DATA}));
@@ -186,21 +195,41 @@ final class StorageLayout {
     return decodeStamp(stored.slice(1, stored.length()));
   }
 
+  /** Where the {@link KeyRecord} of an idempotency key is stored. */
+  static Bytes keyRecordKey(Bytes idempotencyKey) {
+    return Bytes.wrap(new byte[] {KEY_RECORD}).concat(idempotencyKey);
+  }
+
+  /** Where garbage collection finds the idempotency key of a commit: in the order of stamps. */
+  static Bytes expiryKey(Stamp stamp) {
+    return Bytes.wrap(new byte[] {EXPIRY}).concat(encode(stamp));
+  }
+
+  static Stamp expiryStamp(Bytes stored) {
+    return journalStamp(stored);
+  }
+
   static Bytes encode(Stamp stamp) {
-    byte[] out = new byte[STAMP_LENGTH];
-    ByteBuffer.wrap(out)
-        .putLong(stamp.timestamp())
+    ByteBuffer out = ByteBuffer.allocate(STAMP_LENGTH);
+    put(stamp, out);
+    return Bytes.wrap(out.array());
+  }
+
+  static void put(Stamp stamp, ByteBuffer out) {
+    out.putLong(stamp.timestamp())
         .putLong(stamp.id().uuid().getMostSignificantBits())
         .putLong(stamp.id().uuid().getLeastSignificantBits());
-    return Bytes.wrap(out);
+  }
+
+  static Stamp getStamp(ByteBuffer in) {
+    return new Stamp(in.getLong(), new TransactionId(new UUID(in.getLong(), in.getLong())));
   }
 
   static Stamp decodeStamp(Bytes encoded) {
     if (encoded.length() != STAMP_LENGTH) {
       throw corrupt("a stamp", encoded);
     }
-    ByteBuffer in = ByteBuffer.wrap(encoded.unsafeArray());
-    return new Stamp(in.getLong(), new TransactionId(new UUID(in.getLong(), in.getLong())));
+    return getStamp(ByteBuffer.wrap(encoded.unsafeArray()));
   }
 
   static EngineException corrupt(String what, @Nullable Bytes bytes) {

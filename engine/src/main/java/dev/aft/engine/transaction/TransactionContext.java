@@ -16,8 +16,18 @@ interface TransactionContext {
 
   WriteBuffer newWriteBuffer();
 
-  /** A read set that begins with what is published now. */
-  ReadSet newReadSet();
+  /**
+   * A read set that begins with what is published now.
+   *
+   * @param seen notes what is read
+   */
+  ReadSet newReadSet(SeenCommits seen);
+
+  /** For the causality token of a transaction that has seen nothing yet. */
+  SeenCommits newSeenCommits();
+
+  /** The longest result that a commit may store, in bytes of UTF-8. */
+  int maxResultBytes();
 
   /** Monotonic time, see {@link dev.aft.engine.EngineEnvironment#nanoTime}. */
   long nanoTime();

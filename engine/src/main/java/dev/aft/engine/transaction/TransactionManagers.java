@@ -12,6 +12,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +22,10 @@ import java.util.concurrent.TimeoutException;
 /** Opens the transaction layer over a store. */
 public final class TransactionManagers {
   private static final long OPEN_SECONDS = 60;
-  private static final Bytes FORMAT = Bytes.wrap(new byte[] {StorageLayout.FORMAT_VERSION});
+  private static final Bytes FORMAT = Bytes.wrap(new byte[] {2});
+
+  /** Has all that format 2 has, but for key records and what goes with them. */
+  private static final Bytes FORMAT_WITHOUT_KEYS = Bytes.wrap(new byte[] {1});
 
   private TransactionManagers() {}
 
@@ -46,6 +50,10 @@ public final class TransactionManagers {
     CreateResult created = await(steps.createIfAbsent(DurableStep.FORMAT, format));
     if (created == CreateResult.EXISTED) {
       Optional<Bytes> found = await(store.read(StorageLayout.FORMAT_KEY));
+      if (found.equals(Optional.of(FORMAT_WITHOUT_KEYS))) {
+        await(steps.write(DurableStep.FORMAT, List.of(format)));
+        return;
+      }
       if (!found.equals(Optional.of(FORMAT))) {
         throw EngineException.builder(
                 ErrorCode.STORAGE_FAILED, "The data was written in another format")

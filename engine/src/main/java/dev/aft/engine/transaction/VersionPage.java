@@ -52,7 +52,7 @@ record VersionPage(
   }
 
   /**
-   * Decides about the keys of a page. Pure.
+   * Decides about the keys of a page. Pure, but that {@code reads} notes what was seen.
    *
    * @param read all versions of the page, as the store lists them
    * @param visible those of {@code read} that are committed
@@ -104,6 +104,7 @@ record VersionPage(
     for (StoredVersion version : versions) {
       if (!newestMissing && reads.isSettled(version.stamp())) {
         rows.put(key, Optional.ofNullable(version.value()));
+        reads.noteSeen(version.stamp());
         return true;
       }
     }

@@ -56,7 +56,9 @@ class DurableStepsTest {
     assertEquals(
         CreateResult.CREATED, steps.createIfAbsent(DurableStep.COMMIT_RECORD, ENTRY).join());
     steps.deleteRange(DurableStep.COLLECT_RANGE, KeyRange.prefix(KEY)).join();
-    steps.commitIfAbsent(DurableStep.COMMIT_BATCH, ENTRY, WriteBatch.ofWrites(List.of())).join();
+    steps
+        .commitIfAbsent(DurableStep.COMMIT_BATCH, List.of(ENTRY), WriteBatch.ofWrites(List.of()))
+        .join();
 
     assertEquals(
         List.of(
