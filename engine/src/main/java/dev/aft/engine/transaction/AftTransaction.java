@@ -403,6 +403,8 @@ final class AftTransaction implements Transaction {
                   if (error == null) {
                     result.complete(done);
                   } else {
+                    // The keys may be free already: a commit that fails settles at once.
+                    result.completeExceptionally(error);
                     free.completeExceptionally(error);
                   }
                 });

@@ -4,6 +4,7 @@ import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -100,7 +101,7 @@ final class CausalityGate {
   }
 
   private void letPass() {
-    for (Waiter waiter : waiting) {
+    for (Waiter waiter : List.copyOf(waiting)) {
       if (hasHeard(waiter.after()) && waiting.remove(waiter)) {
         waiter.passed().complete(null);
       }
@@ -133,7 +134,7 @@ final class CausalityGate {
 
   /** Fails all that wait. */
   void close() {
-    for (Waiter waiter : waiting) {
+    for (Waiter waiter : List.copyOf(waiting)) {
       if (waiting.remove(waiter)) {
         waiter
             .passed()

@@ -46,19 +46,18 @@ final class CommitWriter {
     List<Entry> conditions() {
       Bytes key = work.key();
       if (key == null) {
-        return List.of(record(CommitRecord.Kind.COMMITTED, work.result()));
+        return List.of(entry(CommitRecord.Kind.COMMITTED, work.result()));
       }
       Entry keyRecord = KeyRecords.entry(key, new KeyRecord(stamp, work.result()));
       // The commit record first: an outcome that is decided already needs no look at the key.
-      return List.of(record(CommitRecord.Kind.COMMITTED, null), keyRecord);
+      return List.of(entry(CommitRecord.Kind.COMMITTED, null), keyRecord);
     }
 
-    Entry prepared() {
-      return record(CommitRecord.Kind.PREPARED, work.result());
+    private Entry entry(CommitRecord.Kind kind, @Nullable Bytes result) {
+      return entry(new CommitRecord(kind, stamp, work.key(), result));
     }
 
-    private Entry record(CommitRecord.Kind kind, @Nullable Bytes result) {
-      CommitRecord record = new CommitRecord(kind, stamp, work.key(), result);
+    private Entry entry(CommitRecord record) {
       return new Entry(StorageLayout.recordKey(id()), record.encode());
     }
   }
@@ -150,23 +149,24 @@ final class CommitWriter {
         .thenCompose(
             error ->
                 error == null
-                    ? prepare(attempt)
+                    ? prepare(attempt, key)
                     : CompletableFuture.failedFuture(StorageErrors.toEngine(error)));
   }
 
-  private CompletableFuture<CreateResult> prepare(Attempt attempt) {
-    Entry prepared = attempt.prepared();
+  private CompletableFuture<CreateResult> prepare(Attempt attempt, Bytes key) {
+    CommitRecord prepared =
+        new CommitRecord(CommitRecord.Kind.PREPARED, attempt.stamp(), key, attempt.work().result());
     return steps
-        .createIfAbsent(DurableStep.COMMIT_PREPARED, prepared)
+        .createIfAbsent(DurableStep.COMMIT_PREPARED, attempt.entry(prepared))
         .thenCompose(
             created ->
                 created == CreateResult.EXISTED
                     ? CompletableFuture.completedFuture(CreateResult.EXISTED)
-                    : createKeyRecord(CommitRecord.decode(prepared.value())));
+                    : createKeyRecord(prepared, key));
   }
 
-  private CompletableFuture<CreateResult> createKeyRecord(CommitRecord prepared) {
-    return keys.decide(prepared)
+  private CompletableFuture<CreateResult> createKeyRecord(CommitRecord prepared, Bytes key) {
+    return keys.create(prepared, key)
         .handle(
             (record, error) -> {
               if (record == null) {

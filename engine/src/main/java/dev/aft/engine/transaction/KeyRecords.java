@@ -2,13 +2,10 @@ package dev.aft.engine.transaction;
 
 import dev.aft.engine.DurableStep;
 import dev.aft.storage.spi.Bytes;
-import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.Store;
-import dev.aft.storage.spi.UnknownOutcomeException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and creates key records. Whoever creates the record of an idempotency key first has done
@@ -41,47 +38,51 @@ final class KeyRecords {
   }
 
   /**
-   * Takes the second step of a commit in two: creates the key record if absent. The answer is the
-   * record as decided, committed or aborted; anybody may ask, any number of times.
+   * The record as decided, committed or aborted: a prepared one is, by its key record, which is
+   * created if absent. Anybody may ask, any number of times.
    */
-  CompletableFuture<CommitRecord> decide(CommitRecord prepared) {
-    Bytes key = prepared.key();
-    if (prepared.kind() != CommitRecord.Kind.PREPARED || key == null) {
-      return CompletableFuture.completedFuture(prepared);
+  CompletableFuture<CommitRecord> decide(CommitRecord record) {
+    Bytes key = record.key();
+    if (record.kind() != CommitRecord.Kind.PREPARED || key == null) {
+      return CompletableFuture.completedFuture(record);
     }
+    return find(key)
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(decided(record, found.get()))
+                    : create(record, key));
+  }
+
+  /** Takes the second step of a commit in two: creates the key record if absent. */
+  CompletableFuture<CommitRecord> create(CommitRecord prepared, Bytes key) {
     Entry own = entry(key, new KeyRecord(prepared.stamp(), prepared.result()));
     return steps
         .createIfAbsent(DurableStep.COMMIT_KEY, own)
-        .handle((created, error) -> created(prepared, key, created, error))
-        .thenCompose(decided -> decided);
+        .handle(Creation::new)
+        .thenCompose(creation -> created(prepared, key, creation));
   }
 
   private CompletableFuture<CommitRecord> created(
-      CommitRecord prepared, Bytes key, @Nullable CreateResult created, @Nullable Throwable error) {
-    if (created == CreateResult.CREATED) {
-      return CompletableFuture.completedFuture(decided(prepared, true));
+      CommitRecord prepared, Bytes key, Creation creation) {
+    if (creation.isDone()) {
+      return CompletableFuture.completedFuture(committed(prepared));
     }
-    if (error != null && !(StorageErrors.unwrap(error) instanceof UnknownOutcomeException)) {
-      return CompletableFuture.failedFuture(error);
-    }
-    return find(key)
-        .thenApply(
-            found ->
-                decided(
-                    prepared,
-                    found.orElseThrow(() -> undecided(error)).stamp().equals(prepared.stamp())));
+    Throwable failure = creation.failure();
+    return failure != null
+        ? CompletableFuture.failedFuture(failure)
+        : find(key)
+            .thenApply(found -> found.orElseThrow(() -> creation.undecided("a key record")))
+            .thenApply(found -> decided(prepared, found));
   }
 
-  /** The lost write may still arrive, so that "absent" decides nothing: the asker asks again. */
-  private static RuntimeException undecided(@Nullable Throwable error) {
-    return error == null
-        ? StorageLayout.corrupt("a key record", null)
-        : StorageErrors.toEngine(error);
-  }
-
-  private static CommitRecord decided(CommitRecord prepared, boolean committed) {
-    return committed
-        ? new CommitRecord(CommitRecord.Kind.COMMITTED, prepared.stamp(), prepared.key(), null)
+  private static CommitRecord decided(CommitRecord prepared, KeyRecord found) {
+    return found.stamp().equals(prepared.stamp())
+        ? committed(prepared)
         : new CommitRecord(false, prepared.stamp());
+  }
+
+  private static CommitRecord committed(CommitRecord prepared) {
+    return new CommitRecord(CommitRecord.Kind.COMMITTED, prepared.stamp(), prepared.key(), null);
   }
 }

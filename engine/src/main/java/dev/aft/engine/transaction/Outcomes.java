@@ -2,13 +2,10 @@ package dev.aft.engine.transaction;
 
 import dev.aft.engine.DurableStep;
 import dev.aft.storage.spi.Bytes;
-import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
-import dev.aft.storage.spi.UnknownOutcomeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the outcome of a transaction final, whoever ran it: its commit record decides, and where
@@ -50,31 +47,21 @@ final class Outcomes {
         .write(DurableStep.FENCE_JOURNAL, List.of(journal))
         .thenCompose(done -> steps.createIfAbsent(DurableStep.FENCE_RECORD, record))
         .whenComplete((created, error) -> sequencer.finish(stamp))
-        .handle((created, error) -> fenced(id, abort, created, error))
-        .thenCompose(decided -> decided);
+        .handle(Creation::new)
+        .thenCompose(creation -> fenced(id, abort, creation));
   }
 
   private CompletableFuture<CommitRecord> fenced(
-      TransactionId id,
-      CommitRecord abort,
-      @Nullable CreateResult created,
-      @Nullable Throwable error) {
-    if (created == CreateResult.CREATED) {
+      TransactionId id, CommitRecord abort, Creation creation) {
+    if (creation.isDone()) {
       return CompletableFuture.completedFuture(abort);
     }
-    if (error != null && !(StorageErrors.unwrap(error) instanceof UnknownOutcomeException)) {
-      return CompletableFuture.failedFuture(error);
-    }
-    // Existed, or nobody can tell: "absent" is not final then, and the asker has to ask again.
-    return records
-        .read(id)
-        .thenApply(
-            found ->
-                found.orElseThrow(
-                    () ->
-                        error == null
-                            ? StorageLayout.corrupt("a commit record", null)
-                            : StorageErrors.toEngine(error)));
+    Throwable failure = creation.failure();
+    return failure != null
+        ? CompletableFuture.failedFuture(failure)
+        : records
+            .read(id)
+            .thenApply(found -> found.orElseThrow(() -> creation.undecided("a commit record")));
   }
 
   /** What a commit stored, wherever it lies. */

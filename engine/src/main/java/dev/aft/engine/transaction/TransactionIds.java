@@ -48,8 +48,8 @@ final class TransactionIds {
     long millis = last >>> COUNTER_BITS;
     // So that no commit gets a timestamp before the time in its transaction's id.
     clock.observe(HybridLogicalClock.ofMillis(millis));
-    long high = millis << 16 | 0x7000L | last & COUNTER_MASK;
-    long low = VARIANT | (random.getInt() & RANDOM_MASK) << 32 | tag & 0xffff_ffffL;
+    long high = (millis << 16) | 0x7000L | (last & COUNTER_MASK);
+    long low = VARIANT | ((random.getInt() & RANDOM_MASK) << 32) | (tag & 0xffff_ffffL);
     return new TransactionId(new UUID(high, low));
   }
 }

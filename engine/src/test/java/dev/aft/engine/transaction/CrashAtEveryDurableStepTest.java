@@ -22,6 +22,8 @@ class CrashAtEveryDurableStepTest {
     node.put("4", "r1", "r2");
     node.put("-", "k3", "k5");
     node.drop("r");
+    node.putOnce("once", "o" + LARGE, "k1", "k7");
+    node.putOnce("once more", "p", "k7");
     node.leaveOrphan("5" + LARGE, "k1", "k6");
     node.spill("s" + LARGE, "k3", "k7", "k8", "k9");
     node.fence();

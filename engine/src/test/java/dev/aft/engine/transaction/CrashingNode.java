@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node on one thread that dies at a {@link CrashPoint} and is started again over what its store
@@ -64,6 +65,7 @@ final class CrashingNode implements AutoCloseable {
             .keyBytes(100)
             .valueBytes(2 * BATCH_BYTES)
             .writeBufferBytesPerTransaction(3 * BATCH_BYTES)
+            .idempotencyKeyLifetime(Duration.ofMinutes(15))
             .build();
     return TransactionManagers.open(point.store(), settings, time.environment());
   }
@@ -107,6 +109,33 @@ final class CrashingNode implements AutoCloseable {
     for (int number = 1; number < 4; number++) {
       Bytes key = StorageLayout.spillKey(id, number);
       data.write(List.of(new Entry(key, Bytes.utf8("lost")))).join();
+    }
+  }
+
+  /** Like {@link #put} with an idempotency key: a retry after a death finds out what was done. */
+  void putOnce(String idempotencyKey, String value, String... keys) {
+    TransactionOptions options = new TransactionOptions(false, null, idempotencyKey, null);
+    Transaction transaction = manager.beginWhenReady(options).join();
+    TransactionId id = transaction.id();
+    for (String key : keys) {
+      write(transaction, key, value);
+    }
+    boolean acknowledged = isCommitted(transaction, value);
+    boolean dead = isDead();
+    if (dead) {
+      manager = restart();
+    }
+    boolean committed = outcome(id) == TransactionOutcome.State.COMMITTED;
+    assertTrue(committed || (dead && !acknowledged), "a commit is gone");
+    assertEquals(committed, manager.beginWhenReady(options).isCompletedExceptionally());
+    if (committed) {
+      assertEquals(value, manager.outcome(id, false).join().result());
+      for (String key : keys) {
+        apply(expected, key, value);
+      }
+      checkReads();
+    } else {
+      putOnce(idempotencyKey, value, keys);
     }
   }
 
@@ -173,8 +202,12 @@ final class CrashingNode implements AutoCloseable {
   }
 
   private static boolean isCommitted(Transaction transaction) {
+    return isCommitted(transaction, null);
+  }
+
+  private static boolean isCommitted(Transaction transaction, @Nullable String result) {
     try {
-      return transaction.commit().join() instanceof CommitOutcome.Committed;
+      return transaction.commit(result).join() instanceof CommitOutcome.Committed;
     } catch (CompletionException e) {
       return false;
     }
@@ -246,8 +279,11 @@ final class CrashingNode implements AutoCloseable {
 
   /** What the store holds besides its format and the note: one version of each key, no more. */
   void checkNothingIsLeftOver() {
-    collect();
-    collect();
+    for (int i = 0; i < 5; i++) {
+      collect();
+    }
+    assertEquals(0, stored('i'), "key records");
+    assertEquals(0, stored('e'), "expiry entries");
     assertEquals(expected.size(), stored('d'), "versions");
     assertEquals(0, stored('c'), "records");
     assertEquals(0, stored('t'), "journal");
