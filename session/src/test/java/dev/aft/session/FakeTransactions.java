@@ -32,6 +32,9 @@ final class FakeTransactions implements TransactionManager {
   /** Not null: the next begin that has to wait fails with it. */
   @Nullable RuntimeException beginFailure;
 
+  /** Not null: the next commit fails with it. */
+  @Nullable RuntimeException commitFailure;
+
   /** Not null: reads and commits wait until the test completes it. */
   @Nullable CompletableFuture<@Nullable Void> gate;
 
@@ -192,6 +195,11 @@ final class FakeTransactions implements TransactionManager {
             new EngineException(ErrorCode.LIMIT_EXCEEDED, "result too long"));
       }
       finished = true;
+      RuntimeException failure = commitFailure;
+      commitFailure = null;
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
       log.add("commit" + (result == null ? "" : " " + result));
       CommitOutcome outcome =
           outcomes.isEmpty() ? new CommitOutcome.Committed() : outcomes.remove(0);
