@@ -114,8 +114,7 @@ class ExactlyOnceTest {
         client.query("COMMIT WITH (result = 'far too long')"));
     assertEquals("ERROR 25P02", client.query("SELECT 1").get(0));
     client.query("ROLLBACK TO s");
-    assertEquals(
-        List.of("COMMIT", "Ready IDLE"), client.query("COMMIT WITH (result = 'short')"));
+    assertEquals(List.of("COMMIT", "Ready IDLE"), client.query("COMMIT WITH (result = 'short')"));
   }
 
   @Test
@@ -123,8 +122,7 @@ class ExactlyOnceTest {
     assertEquals(
         List.of("ERROR 25P01", "Ready IDLE"), client.query("COMMIT WITH (result = 'lost')"));
     client.query("BEGIN; DELETE FROM t");
-    assertEquals(
-        List.of("ROLLBACK", "Ready IDLE"), client.query("COMMIT WITH (result = 'lost')"));
+    assertEquals(List.of("ROLLBACK", "Ready IDLE"), client.query("COMMIT WITH (result = 'lost')"));
     assertEquals(List.of(), log);
   }
 
@@ -140,10 +138,7 @@ class ExactlyOnceTest {
     assertEquals("ERROR 22023 at 23", client.query("BEGIN WITH (timeout = 0)").get(0));
     assertEquals("ERROR 22023", client.query("BEGIN WITH (after = 'damaged')").get(0));
     assertTrue(
-        client
-            .query("BEGIN WITH (timeout = 1, timeout = 2)")
-            .get(0)
-            .startsWith("ERROR 42601"));
+        client.query("BEGIN WITH (timeout = 1, timeout = 2)").get(0).startsWith("ERROR 42601"));
   }
 
   @Test
@@ -180,8 +175,7 @@ class ExactlyOnceTest {
   @Test
   void outcomeTakesAParameterAndRefusesWhatIsNoId() {
     List<String> answers =
-        client.say(
-            parse("", "SHOW OUTCOME OF $1"), bind("", "", ID), execute("", 0), sync());
+        client.say(parse("", "SHOW OUTCOME OF $1"), bind("", "", ID), execute("", 0), sync());
     assertEquals("Row aborted", answers.get(2));
     assertEquals("ERROR 22P02", client.query("SHOW OUTCOME OF 'seven'").get(0));
     assertEquals("ERROR 22023 at 17", client.query("SHOW OUTCOME OF 7").get(0));
@@ -207,8 +201,7 @@ class ExactlyOnceTest {
   void reportTransactionIdMayBeSetAtStartup() {
     Conversation other = new Conversation();
     other.say(
-        new FrontendMessage.Startup(
-            3, 0, Map.of("user", "u", "report_transaction_id", "true")));
+        new FrontendMessage.Startup(3, 0, Map.of("user", "u", "report_transaction_id", "true")));
     assertEquals(3, other.query("BEGIN").size());
     other.close();
   }
