@@ -76,9 +76,8 @@ final class HandoverStatements {
     ResumeOptions options =
         new ResumeOptions(
             values.flag("takeover"), "suspend".equals(values.word("on_close", ON_CLOSE)));
-    return Async.then(
+    return block.waiting(
         suspended.resume(values.text(resume.token(), "the token"), options),
-        session.executor(),
         resumed -> {
           block.goOn(resumed);
           session.reportTransactionId();

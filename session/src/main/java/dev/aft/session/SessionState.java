@@ -46,6 +46,10 @@ final class SessionState implements SessionContext {
 
   private final Node node;
   private final Executor executor;
+
+  /** Replaced when a command is given up. */
+  private volatile CommandExecutor commandExecutor;
+
   private final MessageSink sink;
   private final SessionVariables variables;
   private final TransactionBlock block;
@@ -62,6 +66,7 @@ final class SessionState implements SessionContext {
   SessionState(Node node, Executor executor, MessageSink sink) {
     this.node = node;
     this.executor = executor;
+    this.commandExecutor = new CommandExecutor(executor);
     this.sink = sink;
     this.variables =
         new SessionVariables(
@@ -105,8 +110,20 @@ final class SessionState implements SessionContext {
     return node.counters();
   }
 
+  /** Runs what continues the command under way. */
   Executor executor() {
+    return commandExecutor;
+  }
+
+  /** The session's executor itself: for what concerns the session and not one command. */
+  Executor sessionExecutor() {
     return executor;
+  }
+
+  /** What the command under way still waits for will not be heard any more. */
+  void giveUpCommand() {
+    commandExecutor.giveUp();
+    commandExecutor = new CommandExecutor(executor);
   }
 
   MessageSink sink() {
@@ -170,13 +187,25 @@ final class SessionState implements SessionContext {
 
   @Override
   public void checkCancelled() {
+    StopReason reason = stopReason();
+    if (reason != null) {
+      throw stopped(reason);
+    }
+  }
+
+  /** Why the statement under way should stop, or null when it should not. */
+  @Nullable StopReason stopReason() {
     StopReason reason = stopReason;
     if (reason != null) {
-      throw new EngineException(ErrorCode.QUERY_CANCELED, reason.message);
+      return reason;
     }
-    if (hasDeadline && node.environment().nanoTime().getAsLong() - deadlineNanos >= 0) {
-      throw new EngineException(ErrorCode.QUERY_CANCELED, StopReason.TIMEOUT.message);
-    }
+    return hasDeadline && node.environment().nanoTime().getAsLong() - deadlineNanos >= 0
+        ? StopReason.TIMEOUT
+        : null;
+  }
+
+  static EngineException stopped(StopReason reason) {
+    return new EngineException(ErrorCode.QUERY_CANCELED, reason.message);
   }
 
   /** The statement under way stops at its first check after this many milliseconds from now. */

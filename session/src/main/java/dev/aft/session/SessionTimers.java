@@ -7,12 +7,18 @@ import org.jspecify.annotations.Nullable;
 /** The timeouts of one session. Costs nothing while none is set. Used on the session's executor. */
 final class SessionTimers {
   private final SessionState state;
+  private final Runnable statementTooLong;
   private @Nullable Future<?> statement;
   private @Nullable Future<?> idle;
   private long commands;
 
-  SessionTimers(SessionState state) {
+  /**
+   * @param statementTooLong wakes a statement that waits; one that works looks at the deadline
+   *     itself
+   */
+  SessionTimers(SessionState state, Runnable statementTooLong) {
     this.state = state;
+    this.statementTooLong = statementTooLong;
   }
 
   void commandBegins() {
@@ -22,8 +28,7 @@ final class SessionTimers {
     long millis = state.variables().statementTimeoutMillis();
     if (millis > 0) {
       state.setDeadline(millis);
-      // The statement looks at the deadline itself; a stream that waits for its client is woken.
-      statement = schedule(state::wakeWriter, millis + 1);
+      statement = schedule(statementTooLong, millis + 1);
     }
   }
 
@@ -52,11 +57,11 @@ final class SessionTimers {
     cancel(idle);
   }
 
-  private Future<?> schedule(Runnable task, long millis) {
+  Future<?> schedule(Runnable task, long millis) {
     return state
         .environment()
         .scheduler()
-        .schedule(() -> state.executor().execute(task), millis, TimeUnit.MILLISECONDS);
+        .schedule(() -> state.sessionExecutor().execute(task), millis, TimeUnit.MILLISECONDS);
   }
 
   private static void cancel(@Nullable Future<?> timer) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlSession implements Session {
   /** More than a transport that watches {@link #backlog} lets through. */
   private static final int MAX_BACKLOG = 200_000;
+
+  /** How long a statement that waits for the store may take to stop. */
+  private static final long STOP_MILLIS = 1_000;
 
   private static final Map<BackendMessage.TransactionStatus, BackendMessage> READY =
       readyMessages();
@@ -46,6 +50,11 @@ final class SqlSession implements Session {
 
   private Phase phase = Phase.STARTUP;
   private boolean busy;
+
+  /** What is dealt with while busy. */
+  private @Nullable FrontendMessage current;
+
+  private long commands;
   private boolean skipping;
   private boolean draining;
 
@@ -70,7 +79,7 @@ final class SqlSession implements Session {
     this.simple = new SimpleQuery(state, preparer, runner, implicitCommit);
     this.extended = new ExtendedQuery(state, preparer, runner);
     this.startup = new StartupProcess(state, node.transactions(), key);
-    this.timers = new SessionTimers(state);
+    this.timers = new SessionTimers(state, this::stopSoon);
   }
 
   private static Map<BackendMessage.TransactionStatus, BackendMessage> readyMessages() {
@@ -117,6 +126,7 @@ final class SqlSession implements Session {
 
   private void process(FrontendMessage message) {
     busy = true;
+    current = message;
     CompletableFuture<@Nullable Void> done = begin(message);
     if (done.isDone()) {
       finish(message, done);
@@ -144,6 +154,7 @@ final class SqlSession implements Session {
 
   private void finish(FrontendMessage message, CompletableFuture<@Nullable Void> done) {
     busy = false;
+    state.block().commandEnds();
     if (phase == Phase.CLOSED) {
       state.block().leave();
       return;
@@ -206,6 +217,7 @@ final class SqlSession implements Session {
     }
     if (!active) {
       active = true;
+      commands++;
       timers.commandBegins();
     }
     if (message instanceof FrontendMessage.Bind bind) {
@@ -325,14 +337,46 @@ final class SqlSession implements Session {
   public void cancel() {
     if (active) {
       state.requestStop(SessionState.StopReason.USER_REQUEST);
-      state.executor().execute(state::wakeWriter);
+      state.sessionExecutor().execute(this::stopSoon);
     }
+  }
+
+  /** Wakes a statement that should stop, and gives it up if it does not. */
+  private void stopSoon() {
+    state.wakeWriter();
+    long command = commands;
+    Future<?> unused =
+        timers.schedule(
+            () -> {
+              if (command == commands) {
+                giveUp();
+              }
+            },
+            STOP_MILLIS);
+  }
+
+  /** The store does not answer: the client shall not wait for it any longer. */
+  private void giveUp() {
+    SessionState.StopReason reason = state.stopReason();
+    FrontendMessage message = current;
+    if (phase != Phase.OPEN
+        || !busy
+        || !active
+        || reason == null
+        || message == null
+        || !state.block().mayBeGivenUp()) {
+      return;
+    }
+    state.giveUpCommand();
+    state.block().abandon();
+    finish(message, CompletableFuture.failedFuture(SessionState.stopped(reason)));
+    processQueue();
   }
 
   @Override
   public void drain() {
     state
-        .executor()
+        .sessionExecutor()
         .execute(
             () -> {
               draining = true;

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +55,9 @@ final class TransactionBlock {
   private boolean heard;
 
   private boolean committing;
+  private boolean beginning;
   private @Nullable Transaction transaction;
-
-  /** The newest finished one, which {@link #seen} does not have yet. */
-  private @Nullable Transaction lastFinished;
-
-  private CausalityToken seen = CausalityToken.EMPTY;
+  private final SeenTransactions seen = new SeenTransactions();
   private @Nullable Instant startedAt;
   private String isolation = "read committed";
 
@@ -131,13 +130,11 @@ final class TransactionBlock {
     if (after == null || heard || used || kind == Kind.EXPLICIT) {
       return Async.DONE;
     }
-    return Async.then(
-        manager.beginWhenReady(new TransactionOptions(false, null, null, after)),
-        executor,
+    return whenReady(
+        new TransactionOptions(false, null, null, after),
         begun -> {
           attach(begun, Kind.IMPLICIT, isReadOnly());
           heard = true;
-          return Async.DONE;
         });
   }
 
@@ -167,13 +164,35 @@ final class TransactionBlock {
       attach(manager.begin(options), Kind.EXPLICIT, isReadOnlyWanted);
       return Async.DONE;
     }
-    return Async.then(
+    return whenReady(options, begun -> attach(begun, Kind.EXPLICIT, isReadOnlyWanted));
+  }
+
+  private CompletableFuture<@Nullable Void> whenReady(
+      TransactionOptions options, Consumer<Transaction> attach) {
+    return waiting(
         manager.beginWhenReady(options),
-        executor,
         begun -> {
-          attach(begun, Kind.EXPLICIT, isReadOnlyWanted);
+          attach.accept(begun);
           return Async.DONE;
         });
+  }
+
+  /** Goes on with {@code next}; nothing is given up meanwhile, as it would be left to nobody. */
+  <A, B extends @Nullable Object> CompletableFuture<B> waiting(
+      CompletableFuture<A> first, Function<A, CompletableFuture<B>> next) {
+    beginning = true;
+    return Async.then(
+        first,
+        executor,
+        value -> {
+          beginning = false;
+          return next.apply(value);
+        });
+  }
+
+  /** What was waited for has come, or will not. */
+  void commandEnds() {
+    beginning = false;
   }
 
   /**
@@ -207,6 +226,27 @@ final class TransactionBlock {
     }
   }
 
+  /**
+   * Whether what is under way may be given up. A commit may not, for its outcome must be told;
+   * BEGIN and RESUME wait for a bounded time anyway.
+   */
+  boolean mayBeGivenUp() {
+    return !committing && !beginning;
+  }
+
+  /**
+   * A statement was given up while it waited for the store. What it still does must find nothing to
+   * work on, so the transaction ends; the block waits for ROLLBACK as after any error.
+   */
+  void abandon() {
+    Transaction running = transaction;
+    if (running instanceof LeasedTransaction lease) {
+      lease.leave();
+    } else if (running != null) {
+      running.abort();
+    }
+  }
+
   /** The connection is gone. */
   void leave() {
     if (transaction instanceof LeasedTransaction lease) {
@@ -218,16 +258,7 @@ final class TransactionBlock {
   /** Of the transaction under way or, outside of one, of all that the session has finished. */
   CausalityToken causalityToken() {
     Transaction running = transaction;
-    return running != null && kind == Kind.EXPLICIT ? running.causalityToken() : seen();
-  }
-
-  private CausalityToken seen() {
-    Transaction last = lastFinished;
-    if (last != null) {
-      lastFinished = null;
-      seen = seen.merge(last.causalityToken());
-    }
-    return seen;
+    return running != null && kind == Kind.EXPLICIT ? running.causalityToken() : seen.token();
   }
 
   /** SET TRANSACTION for the transaction under way. */
@@ -329,23 +360,11 @@ final class TransactionBlock {
       CommitOutcome known = outcome.join();
       committed = known instanceof CommitOutcome.Committed;
       if (!committed) {
-        throw failureOf(known);
+        throw CommitFailures.of(known);
       }
     } finally {
       end(committed);
     }
-  }
-
-  private static EngineException failureOf(CommitOutcome outcome) {
-    if (outcome instanceof CommitOutcome.Unknown unknown) {
-      return EngineException.builder(
-              ErrorCode.OUTCOME_UNKNOWN, "it is not known whether the transaction was committed")
-          .detail("transaction_id=" + unknown.id())
-          .build();
-    }
-    String reason = outcome instanceof CommitOutcome.Aborted aborted ? aborted.reason() : "";
-    return new EngineException(
-        ErrorCode.MUST_RETRY, "the transaction was aborted at commit: " + reason);
   }
 
   /** Whether a commit is under way, which nothing stops any more. */
@@ -365,8 +384,10 @@ final class TransactionBlock {
 
   private void end(boolean committed) {
     (committed ? counters.committed : counters.rolledBack).increment();
-    seen();
-    lastFinished = transaction;
+    Transaction finished = transaction;
+    if (finished != null) {
+      seen.add(finished);
+    }
     reset();
     if (committed) {
       variables.commitTransaction();

@@ -6,6 +6,7 @@ import dev.aft.protocol.Format;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.Values;
 import dev.aft.protocol.ValuesBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** One session whose answers are read as short words; tasks run when the test says so. */
@@ -24,11 +23,10 @@ final class Conversation implements MessageSink, AutoCloseable {
   final Queue<Runnable> tasks = new ArrayDeque<>();
   final Sessions sessions;
   final Session session;
-  private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+  private final Clockwork clockwork;
   private final List<String> answers = new ArrayList<>();
   private String lastHint = "";
   private @Nullable String lastDetail;
-  long nanos;
   boolean writable = true;
   boolean closed;
 
@@ -36,10 +34,25 @@ final class Conversation implements MessageSink, AutoCloseable {
     this(1);
   }
 
+  /** The time of a node. */
+  private static final class Clockwork {
+    final ManualScheduler scheduler = new ManualScheduler(() -> nanos());
+    long nanos;
+
+    private long nanos() {
+      return nanos;
+    }
+  }
+
   private Conversation(int seed) {
+    clockwork = new Clockwork();
     EngineEnvironment environment =
         new EngineEnvironment(
-            () -> Instant.EPOCH, () -> nanos, new Random(seed), scheduler, Runnable::run);
+            () -> Instant.EPOCH,
+            () -> clockwork.nanos,
+            new Random(seed),
+            clockwork.scheduler,
+            Runnable::run);
     engine = new FakeEngine();
     transactions = new FakeTransactions();
     sessions = new Sessions(engine, transactions, environment, SessionSettings.DEFAULT);
@@ -47,6 +60,7 @@ final class Conversation implements MessageSink, AutoCloseable {
   }
 
   private Conversation(Conversation other) {
+    clockwork = other.clockwork;
     engine = other.engine;
     transactions = other.transactions;
     sessions = other.sessions;
@@ -87,6 +101,23 @@ final class Conversation implements MessageSink, AutoCloseable {
   List<String> later() {
     answers.clear();
     runTasks();
+    return List.copyOf(answers);
+  }
+
+  /** Lets time pass, and what was scheduled meanwhile happen. */
+  void elapse(Duration time) {
+    clockwork.nanos += time.toNanos();
+    clockwork.scheduler.runDue();
+  }
+
+  /** What is answered while time passes. */
+  List<String> after(Duration time) {
+    answers.clear();
+    // In small steps, as one timer may set another.
+    for (int i = 0; i < 10; i++) {
+      elapse(time.dividedBy(10));
+      runTasks();
+    }
     return List.copyOf(answers);
   }
 
@@ -175,7 +206,7 @@ final class Conversation implements MessageSink, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    scheduler.shutdownNow();
+    clockwork.scheduler.shutdownNow();
   }
 
   @Override

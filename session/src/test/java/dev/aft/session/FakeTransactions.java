@@ -38,11 +38,18 @@ final class FakeTransactions implements TransactionManager {
   /** Not null: reads and commits wait until the test completes it. */
   @Nullable CompletableFuture<@Nullable Void> gate;
 
+  private final List<Fake> all = new ArrayList<>();
   private int begun;
 
   @Override
   public Transaction begin(TransactionOptions options) {
-    return new Fake(++begun, options);
+    Fake transaction = new Fake(++begun, options);
+    all.add(transaction);
+    return transaction;
+  }
+
+  void expireAll() {
+    all.forEach(transaction -> transaction.finished = true);
   }
 
   @Override

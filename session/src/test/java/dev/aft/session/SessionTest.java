@@ -14,6 +14,7 @@ import dev.aft.protocol.Format;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.TypeId;
 import dev.aft.protocol.ValuesBuilder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -279,7 +280,7 @@ class SessionTest {
     client.engine.gate = new CompletableFuture<>();
     client.engine.rowCount = 1000;
     client.query("SELECT 1");
-    client.nanos += 6_000_000_000L;
+    client.elapse(Duration.ofSeconds(6));
     client.engine.gate.complete(null);
     List<String> answers = client.later();
     assertEquals(

@@ -181,17 +181,14 @@ public final class SuspendedTransactions {
       return event;
     }
     CompletableFuture<T> bounded = event.copy();
+    Runnable giveUp =
+        () ->
+            bounded.completeExceptionally(
+                new EngineException(
+                    ErrorCode.TRANSACTION_HELD,
+                    "the transaction cannot be resumed yet: " + reason));
     Future<?> timer =
-        environment
-            .scheduler()
-            .schedule(
-                () ->
-                    bounded.completeExceptionally(
-                        new EngineException(
-                            ErrorCode.TRANSACTION_HELD,
-                            "the transaction cannot be resumed yet: " + reason)),
-                PATIENCE_MILLIS,
-                TimeUnit.MILLISECONDS);
+        environment.scheduler().schedule(giveUp, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     return bounded.whenComplete((value, failure) -> timer.cancel(false));
   }
 
