@@ -44,7 +44,7 @@ class LauncherIT {
     var output = aft("", "help");
 
     assertEquals(0, output.exitCode());
-    for (String command : List.of("server", "sql", "quickstart", "bench")) {
+    for (String command : List.of("server", "sql", "quickstart", "bench", "check")) {
       assertTrue(output.text().contains(command), output.text());
     }
   }
@@ -103,5 +103,28 @@ class LauncherIT {
     assertEquals(0, output.exitCode(), output.text());
     assertTrue(Files.readString(folder.resolve("bench.csv")).contains("point-read"));
     assertTrue(Files.size(folder.resolve("bench.png")) > 1_000);
+  }
+
+  @Test
+  void aFileThatIsNoHistoryIsRefusedWithItsLine(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("history.txt");
+    Files.writeString(file, "w(1,5,0,0)\nw(1,6,0)\n");
+    var output = aft("", "check", file.toString());
+
+    assertEquals(2, output.exitCode(), output.text());
+    assertTrue(output.text().contains("line 2"), output.text());
+  }
+
+  @Test
+  void anUnknownLevelOrDrawingIsRefused(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("history.txt");
+    Files.writeString(file, "w(1,5,0,0)\n");
+    var level = aft("", "check", file.toString(), "--level=serializable");
+    var drawing = aft("", "check", file.toString(), "--draw=case.png");
+
+    assertEquals(2, level.exitCode(), level.text());
+    assertTrue(level.text().contains("read-atomic"), level.text());
+    assertEquals(2, drawing.exitCode(), drawing.text());
+    assertTrue(drawing.text().contains(".svg"), drawing.text());
   }
 }
