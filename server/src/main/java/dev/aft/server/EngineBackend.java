@@ -69,6 +69,10 @@ final class EngineBackend implements Backend {
         .commitRecordCacheBytes(settings.number(Setting.COMMIT_RECORD_MEMORY))
         .collectionInterval(settings.duration(Setting.COLLECTION_INTERVAL))
         .collectedCommitsPerSecond(settings.intNumber(Setting.COLLECTION_RATE))
+        .idempotencyKeyLifetime(settings.duration(Setting.IDEMPOTENCY_KEY_LIFETIME))
+        .idempotencyKeyBytes(settings.intNumber(Setting.MAX_IDEMPOTENCY_KEY_SIZE))
+        .resultBytes(settings.intNumber(Setting.MAX_RESULT_SIZE))
+        .causalityTimeout(settings.duration(Setting.CAUSALITY_TIMEOUT))
         .build();
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.util.PSQLException;
 
 /**
  * One transaction on several connections, with clients that know nothing of AFT: PostgreSQL's JDBC
@@ -252,6 +253,70 @@ class HandoverIT {
           assertEquals("committed", result.getString("outcome"));
         }
       }
+    }
+  }
+
+  @Test
+  void retryOfCommittedWorkGetsTheResultAndDoesNothing() throws SQLException {
+    try (Client first = new Client();
+        Client second = new Client()) {
+      first.run("BEGIN WITH (idempotency_key = 'order-2')");
+      first.run("INSERT INTO counter VALUES (2, 2, 'first')");
+      second.run("BEGIN WITH (idempotency_key = 'order-2')");
+      assertEquals("01X01", second.statement.getWarnings().getSQLState());
+      second.run("INSERT INTO counter VALUES (3, 3, 'second')");
+      first.run("COMMIT WITH (result = 'paid \"42\"')");
+
+      assertEquals("25X01", second.fail("COMMIT WITH (result = 'other')"));
+      PSQLException again =
+          assertThrows(
+              PSQLException.class, () -> second.run("BEGIN WITH (idempotency_key = 'order-2')"));
+      assertEquals("25X01", again.getSQLState());
+      assertEquals("paid \"42\"", again.getServerErrorMessage().getDetail());
+      assertEquals("2", second.ask("SELECT COUNT(*) FROM counter"));
+    }
+  }
+
+  @Test
+  void keysAndResultsHaveTheirBounds() throws SQLException {
+    try (Client client = new Client()) {
+      assertEquals("22023", client.fail("BEGIN WITH (idempotency_key = '')"));
+      assertEquals(
+          "54000", client.fail("BEGIN WITH (idempotency_key = '" + "k".repeat(256) + "')"));
+      client.run("BEGIN WITH (idempotency_key = 'order-3'); SAVEPOINT s");
+      assertEquals("54000", client.fail("COMMIT WITH (result = '" + "r".repeat(65_537) + "')"));
+      client.run("ROLLBACK TO s");
+      client.run("COMMIT WITH (result = '" + "r".repeat(65_536) + "')");
+      assertEquals("25X01", client.fail("BEGIN WITH (idempotency_key = 'order-3')"));
+    }
+  }
+
+  @Test
+  void outcomesAreKnownToEverybodyAndCanBeMadeFinal() throws SQLException {
+    try (Client first = new Client();
+        Client second = new Client()) {
+      first.run("BEGIN");
+      String id = first.ask("SHOW TRANSACTION ID");
+      first.run("INSERT INTO counter VALUES (2, 2, 'first')");
+      String token = first.ask("SUSPEND");
+      assertEquals("running", second.ask("SHOW OUTCOME OF '" + id + "'"));
+      assertEquals("aborted", second.ask("SHOW OUTCOME OF '" + id + "' FINAL"));
+      assertEquals("25P03", first.fail("RESUME '" + token + "'"));
+      assertEquals("22023", first.fail("SHOW OUTCOME OF '00000000-0000-4000-8000-000000000000'"));
+    }
+  }
+
+  @Test
+  void causalityTokenIsTakenByTheNextFunction() throws SQLException {
+    try (Client first = new Client();
+        Client second = new Client()) {
+      first.run("UPDATE counter SET n = 7 WHERE id = 1");
+      String token = first.ask("SHOW CAUSALITY TOKEN");
+      second.run("BEGIN WITH (after = '" + token + "')");
+      assertEquals("7", second.ask("SELECT n FROM counter WHERE id = 1"));
+      second.run("COMMIT");
+      second.run("SET after = '" + token + "'");
+      assertEquals("7", second.ask("SELECT n FROM counter WHERE id = 1"));
     }
   }
 

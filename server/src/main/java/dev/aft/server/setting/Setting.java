@@ -217,7 +217,27 @@ public enum Setting {
       "50000",
       "1",
       "10000000",
-      "Commits that garbage collection looks at in a second, at most.");
+      "Commits that garbage collection looks at in a second, at most."),
+  IDEMPOTENCY_KEY_LIFETIME(
+      SettingType.DURATION,
+      "24 h",
+      "1 s",
+      "365 d",
+      "How long after its commit the work of an idempotency key is known to be done."),
+  MAX_IDEMPOTENCY_KEY_SIZE(
+      SettingType.SIZE, "255 B", "16 B", "1 KiB", "Longest idempotency key. Beyond it 54000."),
+  MAX_RESULT_SIZE(
+      SettingType.SIZE,
+      "64 KiB",
+      "1 KiB",
+      "1 MiB",
+      "Longest result that COMMIT may store. Beyond it 54000."),
+  CAUSALITY_TIMEOUT(
+      SettingType.DURATION,
+      "5 s",
+      "0 s",
+      "10 min",
+      "How long BEGIN waits for the node to hear of what a causality token names. Beyond it 25X03.");
 
   private final SettingType type;
   private final String defaultText;

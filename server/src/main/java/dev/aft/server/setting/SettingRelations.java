@@ -10,6 +10,7 @@ final class SettingRelations {
     checkNotLess(settings, Setting.MAX_TRANSACTION_SIZE, Setting.TRANSACTION_WRITE_BUFFER);
     checkWriteFits(settings);
     checkCollectionKeepsUp(settings);
+    checkKeysOutliveTransactions(settings);
     checkAddressesDiffer(settings);
   }
 
@@ -29,6 +30,16 @@ final class SettingRelations {
         > 0) {
       throw new SettingException(
           "setting collection-interval must not be more than setting transaction-lifetime");
+    }
+  }
+
+  private static void checkKeysOutliveTransactions(Settings settings) {
+    if (settings
+            .duration(Setting.IDEMPOTENCY_KEY_LIFETIME)
+            .compareTo(settings.duration(Setting.TRANSACTION_LIFETIME))
+        < 0) {
+      throw new SettingException(
+          "setting idempotency-key-lifetime must not be less than setting transaction-lifetime");
     }
   }
 
