@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "Several --url are measured in turn, round by round, so that they share the machine's moods."
     },
     mixinStandardHelpOptions = true,
-    subcommands = AnomaliesCommand.class)
+    subcommands = {AnomaliesCommand.class, OverwritesCommand.class})
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",

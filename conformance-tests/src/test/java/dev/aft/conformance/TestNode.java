@@ -6,6 +6,7 @@ import dev.aft.server.setting.Settings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,13 +25,17 @@ public final class TestNode implements AutoCloseable {
   }
 
   public static TestNode on(String storage) {
-    return new TestNode(
-        AftServer.start(
-            Settings.of(
-                Map.of(
-                    Setting.STORAGE, storage,
-                    Setting.LISTEN, "127.0.0.1:0",
-                    Setting.METRICS, "off"))));
+    return on(storage, Map.of());
+  }
+
+  /** With settings of its own. */
+  public static TestNode on(String storage, Map<Setting, String> settings) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    all.put(Setting.STORAGE, storage);
+    all.put(Setting.LISTEN, "127.0.0.1:0");
+    all.put(Setting.METRICS, "off");
+    all.putAll(settings);
+    return new TestNode(AftServer.start(Settings.of(all)));
   }
 
   public int port() {

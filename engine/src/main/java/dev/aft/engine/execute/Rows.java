@@ -170,7 +170,8 @@ final class Rows {
 
   static EngineException tooManyRows(int limit) {
     return EngineException.builder(
-            ErrorCode.LIMIT_EXCEEDED, "the statement works on more than " + limit + " rows")
+            ErrorCode.LIMIT_EXCEEDED,
+            "the statement works on too many rows: max-statement-rows=" + limit)
         .hint("Work on fewer rows at a time, or raise the setting.")
         .build();
   }

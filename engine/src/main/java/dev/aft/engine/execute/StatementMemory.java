@@ -38,7 +38,8 @@ final class StatementMemory {
     held += bytes;
     if (held > limit) {
       throw EngineException.builder(
-              ErrorCode.LIMIT_EXCEEDED, "the statement holds more than " + limit + " bytes of rows")
+              ErrorCode.LIMIT_EXCEEDED,
+              "the statement holds too much: max-statement-memory=" + limit)
           .hint("Work on fewer rows or columns at a time; an ORDER BY on the key needs no memory.")
           .build();
     }

@@ -285,6 +285,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("collection.orphans", counters.collectedOrphans.sum());
     values.put("collection.spills", counters.collectedSpills.sum());
     values.put("collection.keys", counters.collectedKeys.sum());
+    values.put("collection.lag.millis", collector.lagMillis());
     values.put("collection.failures", counters.collectionFailures.sum());
     return values;
   }

@@ -23,7 +23,15 @@ import org.slf4j.LoggerFactory;
  */
 final class GarbageCollector {
   private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
-  private static final int BATCH_COMMITS = 64;
+  private static final int BATCH_COMMITS = 16_384;
+
+  /** Journal entries read at one time. */
+  private static final int BATCH_BYTES = 1 << 20;
+
+  /** How much faster than its rate a collector may become that has fallen behind. */
+  private static final int MAX_HASTE = 16;
+
+  private static final long MAX_RECLAIM_MILLIS = 60_000;
 
   private final Store store;
   private final JournalCleaner cleaner;
@@ -48,8 +56,12 @@ final class GarbageCollector {
   /** What is left of the journal; touched by the round under way only. */
   private Bytes position = StorageLayout.JOURNAL_RANGE.from();
 
+  private Stamp lastCollected = Stamp.ZERO;
+  private final SpaceReclaimer reclaimer;
+  private volatile long lagMillis;
+  private int haste = 1;
+  private boolean caughtUp;
   private int commitsLeft;
-  private int batch = 1;
 
   /**
    * A collector at rest.
@@ -88,6 +100,11 @@ final class GarbageCollector {
             background,
             counters,
             orphanAgeMillis);
+    this.reclaimer =
+        new SpaceReclaimer(
+            store,
+            environment.nanoTime(),
+            TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_RECLAIM_MILLIS, retentionMillis)));
     this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(retentionMillis));
     long perRound =
         settings.collectedCommitsPerSecond() * settings.collectionInterval().toMillis() / 1000;
@@ -104,6 +121,11 @@ final class GarbageCollector {
     return known;
   }
 
+  /** How much older the oldest commit that is left is than it has to be; 0 when none is left. */
+  long lagMillis() {
+    return lagMillis;
+  }
+
   void pause() {
     paused = true;
   }
@@ -117,8 +139,7 @@ final class GarbageCollector {
     Stamp horizon = advance();
     if (!paused && horizon.isAfter(Stamp.ZERO) && busy.compareAndSet(false, true)) {
       collectedBefore = horizon.isAfter(collectedBefore) ? horizon : collectedBefore;
-      commitsLeft = commitsPerRound;
-      batch = 1;
+      commitsLeft = (int) Math.min(Integer.MAX_VALUE, (long) haste * commitsPerRound);
       background.execute(() -> run(horizon));
     }
   }
@@ -127,6 +148,7 @@ final class GarbageCollector {
     try {
       var unused =
           AsyncLoop.whileTrue(() -> step(horizon))
+              .thenRun(() -> measure(horizon))
               .thenCompose(done -> spills.collect(environment.clock().millis()))
               .thenCompose(done -> cleanKeys(horizon))
               .whenComplete(this::endRound);
@@ -158,20 +180,22 @@ final class GarbageCollector {
 
   private CompletableFuture<Boolean> step(Stamp horizon) {
     KeyRange range = new KeyRange(position, StorageLayout.journalKey(horizon));
-    int limit = Math.min(batch, commitsLeft);
-    if (paused || limit <= 0 || range.isEmpty()) {
+    int limit = Math.min(BATCH_COMMITS, commitsLeft);
+    caughtUp = range.isEmpty();
+    if (paused || limit <= 0 || caughtUp) {
       return CompletableFuture.completedFuture(false);
     }
     return store
-        .scan(range, ScanDirection.FORWARD, limit)
+        .scanPage(range, ScanDirection.FORWARD, limit, BATCH_BYTES)
         .thenCompose(
-            entries ->
+            page ->
                 cleaner
-                    .clean(entries)
+                    .clean(page.entries())
                     .thenApply(
                         done -> {
-                          advancePast(entries);
-                          return entries.size() == limit;
+                          advancePast(page.entries());
+                          caughtUp = !page.more();
+                          return page.more();
                         }));
   }
 
@@ -182,11 +206,24 @@ final class GarbageCollector {
         : keys.clean(horizon, commitsLeft);
   }
 
+  /** A collector that has not come to the end of its work becomes faster. */
+  private void measure(Stamp horizon) {
+    if (caughtUp) {
+      haste = 1;
+      lagMillis = 0;
+      reclaimer.caughtUp(counters.collectedCommits.sum());
+    } else if (!paused) {
+      haste = Math.min(MAX_HASTE, 2 * haste);
+      lagMillis = Math.max(0, (horizon.timestamp() >>> 16) - (lastCollected.timestamp() >>> 16));
+    }
+  }
+
   private void advancePast(List<Entry> entries) {
     if (!entries.isEmpty()) {
-      position = entries.get(entries.size() - 1).key().successor();
+      Bytes last = entries.get(entries.size() - 1).key();
+      lastCollected = StorageLayout.journalStamp(last);
+      position = last.successor();
       commitsLeft -= entries.size();
-      batch = PageSize.after(entries, BATCH_COMMITS);
     }
   }
 

@@ -30,8 +30,9 @@ final class JournalCleaner {
       new JournalEntry(JournalEntry.Kind.ATOMIC, List.of(), List.of());
   private static final int FIRST_PAGE = 4;
   private static final int MAX_PAGE = 256;
-  private static final int DELETE_BATCH = 1000;
-  private static final int PLANNED_KEYS = 10_000;
+  private static final int DELETE_BATCH = 10_000;
+  private static final int DELETE_BYTES = 1 << 20;
+  private static final int PLANNED_KEYS = 50_000;
 
   private final Store store;
   private final DurableSteps steps;
@@ -282,6 +283,18 @@ final class JournalCleaner {
     return delete(step, keys).thenRun(() -> counters.collectedVersions.add(keys.size()));
   }
 
+  /** As many as one delete takes: each waits for the disk, so there should be few. */
+  private static int countForDelete(List<Bytes> keys) {
+    int count = 0;
+    for (long bytes = 0; count < Math.min(DELETE_BATCH, keys.size()); count++) {
+      bytes += keys.get(count).length();
+      if (bytes > DELETE_BYTES && count > 0) {
+        break;
+      }
+    }
+    return count;
+  }
+
   /** In steps: a store bounds what it takes at once. */
   private CompletableFuture<Void> delete(DurableStep step, List<Bytes> keys) {
     AtomicInteger from = new AtomicInteger();
@@ -291,7 +304,7 @@ final class JournalCleaner {
           if (rest.isEmpty()) {
             return CompletableFuture.completedFuture(false);
           }
-          List<Bytes> some = List.copyOf(rest.subList(0, Math.min(DELETE_BATCH, rest.size())));
+          List<Bytes> some = List.copyOf(rest.subList(0, countForDelete(rest)));
           from.addAndGet(some.size());
           // What follows reads and decodes: not on the thread that writes everybody's commits.
           return steps.delete(step, some).thenApplyAsync(done -> true, background);

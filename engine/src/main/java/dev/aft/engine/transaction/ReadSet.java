@@ -156,7 +156,7 @@ final class ReadSet implements ReadRule.View {
     if (more > maxEntries - size()) {
       throw new EngineException(
           ErrorCode.LIMIT_EXCEEDED,
-          "The transaction has read too much: readSetEntries=" + maxEntries);
+          "The transaction has read too much: max-read-set=" + maxEntries);
     }
   }
 

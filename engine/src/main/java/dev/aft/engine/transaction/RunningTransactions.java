@@ -28,7 +28,7 @@ final class RunningTransactions implements Iterable<AftTransaction> {
     if (count.incrementAndGet() > most) {
       count.decrementAndGet();
       throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED, "Too many transactions: runningTransactions=" + most);
+          ErrorCode.LIMIT_EXCEEDED, "Too many transactions: max-transactions=" + most);
     }
   }
 

@@ -257,7 +257,7 @@ class GarbageCollectionTest {
     put("1", keys);
     put("-", keys);
     time.advance(LONG_AFTER);
-    store.maxWriteBytes = 200_000;
+    store.maxWriteBytes = 1_100_000;
     collect();
     assertEquals("versions=0 records=0 journal=0", layout());
     assertEquals(0L, manager.statistics().get("collection.failures"));

@@ -12,4 +12,5 @@ final class Counters {
   final LongAdder throttled = new LongAdder();
   final LongAdder writeFailures = new LongAdder();
   final LongAdder recoveries = new LongAdder();
+  final LongAdder reclaims = new LongAdder();
 }

@@ -1,5 +1,6 @@
 package dev.aft.storage.rocksdb;
 
+import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -10,6 +11,7 @@ import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.TablePropertiesCollectorFactory;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -20,8 +22,17 @@ final class NativeOptions implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final int CACHE_SHARD_BITS = 4;
 
+  /** A table with so many deletes among so many neighbours, or so large a share, is rewritten. */
+  private static final long DELETES_WINDOW = 8192;
+
+  private static final long DELETES_TRIGGER = 4096;
+  private static final double DELETES_SHARE = 0.5;
+
   private final Cache cache;
   private final BloomFilter filter = new BloomFilter(BLOOM_BITS_PER_KEY);
+  private final TablePropertiesCollectorFactory deletes =
+      TablePropertiesCollectorFactory.NewCompactOnDeletionCollectorFactory(
+          DELETES_WINDOW, DELETES_TRIGGER, DELETES_SHARE);
   private final Options options = new Options();
 
   NativeOptions(
@@ -39,6 +50,7 @@ final class NativeOptions implements AutoCloseable {
         .setMaxLogFileSize(4L << 20)
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
+    options.setTablePropertiesCollectorFactory(List.of(deletes));
     writes(settings);
     start(settings, opening);
   }
@@ -48,6 +60,7 @@ final class NativeOptions implements AutoCloseable {
     options
         .setWriteBufferSize(settings.writeBufferBytes())
         .setMaxWriteBufferNumber(3)
+        .setManifestPreallocationSize(64L << 10)
         .setMaxTotalWalSize(2 * settings.writeBufferBytes())
         .setMemtablePrefixBloomSizeRatio(0.05)
         .setMemtableWholeKeyFiltering(true);
@@ -102,6 +115,7 @@ final class NativeOptions implements AutoCloseable {
   @Override
   public void close() {
     options.close();
+    deletes.close();
     filter.close();
     cache.close();
   }

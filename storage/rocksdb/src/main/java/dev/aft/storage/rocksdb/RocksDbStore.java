@@ -9,6 +9,7 @@ import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
+import dev.aft.storage.spi.SpaceReclaim;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
@@ -40,9 +41,14 @@ import org.rocksdb.RocksDBException;
  * "absent" is final only once a later write (such as creating the same key) is done.
  */
 public final class RocksDbStore
-    implements Store, AtomicBatches, SnapshotReads, RangeDeletes, StoreStatistics {
+    implements Store, AtomicBatches, SnapshotReads, RangeDeletes, SpaceReclaim, StoreStatistics {
   private static final Set<Class<?>> POWERS =
-      Set.of(AtomicBatches.class, SnapshotReads.class, RangeDeletes.class, StoreStatistics.class);
+      Set.of(
+          AtomicBatches.class,
+          SnapshotReads.class,
+          RangeDeletes.class,
+          SpaceReclaim.class,
+          StoreStatistics.class);
   private static final long MAX_BATCH_BYTES = 32L << 20;
   private static final long MAX_PART_BYTES = 8L << 20;
 
@@ -62,6 +68,7 @@ public final class RocksDbStore
   private final WriteQueue queue;
   private final Counters counters = new Counters();
   private final Reads reads;
+  private final SpaceReclaimer reclaimer;
   private final Committer committer;
   private final Thread committerThread;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,6 +77,7 @@ public final class RocksDbStore
     this.databases = databases;
     this.queue = new WriteQueue(settings.maxQueuedWrites(), settings.maxQueuedBytes());
     this.reads = new Reads(databases, settings, counters);
+    this.reclaimer = new SpaceReclaimer(databases, counters);
     this.committer = new Committer(databases, queue, settings, nanoTime, counters);
     this.committerThread = Reads.daemon(committer, "aft-rocksdb-committer");
   }
@@ -208,6 +216,13 @@ public final class RocksDbStore
   }
 
   @Override
+  public CompletableFuture<Void> reclaimSpace() {
+    return closed.get()
+        ? CompletableFuture.failedFuture(DatabaseHolder.closedFailure())
+        : reclaimer.run();
+  }
+
+  @Override
   public long maxBatchBytes() {
     return MAX_BATCH_BYTES;
   }
@@ -251,6 +266,7 @@ public final class RocksDbStore
     statistics.put("throttled_total", counters.throttled.sum());
     statistics.put("write_failures_total", counters.writeFailures.sum());
     statistics.put("recoveries_total", counters.recoveries.sum());
+    statistics.put("reclaims_total", counters.reclaims.sum());
     statistics.put("queued_writes", (long) queue.size());
     statistics.put("queued_bytes", queue.bytes());
     statistics.put("queued_reads", (long) reads.waiting());
