@@ -209,18 +209,18 @@ class BoundsIT {
   @Test
   void rowsAndMemoryOfAStatementAreBounded() throws SQLException {
     try (TestNode node =
-            node(Setting.MAX_STATEMENT_ROWS, "50", Setting.MAX_STATEMENT_MEMORY, "1 MiB");
+            node(Setting.MAX_STATEMENT_ROWS, "100", Setting.MAX_STATEMENT_MEMORY, "1 MiB");
         Connection connection = connect(node)) {
       insert(connection, 0, 200, 1);
       assertRefused("54000", "max-statement-rows", () -> run(connection, "UPDATE t SET v = 'x'"));
-      insert(connection, 1000, 1049, 15_000);
+      insert(connection, 5000, 5090, 15_000);
       assertRefused(
           "54000",
           "max-statement-memory",
           () ->
               run(
                   connection,
-                  "UPDATE t SET v = v || repeat('x', 1000) WHERE k >= 'key-1000' AND k < 'key-11'"));
+                  "UPDATE t SET v = v || repeat('x', 1000) WHERE k >= 'key-5000' AND k < 'key-51'"));
       assertUsable(connection);
     }
   }
