@@ -36,12 +36,24 @@ public record CausalityToken(Map<Integer, Long> seen) {
 
   /** A token for whoever must see at least what both say. */
   public CausalityToken merge(CausalityToken other) {
-    if (other.seen.isEmpty() || equals(other)) {
+    if (covers(other)) {
       return this;
+    } else if (other.covers(this)) {
+      return other;
     }
     Map<Integer, Long> merged = new HashMap<>(seen);
     other.seen.forEach((node, timestamp) -> merged.merge(node, timestamp, Math::max));
     return new CausalityToken(merged);
+  }
+
+  private boolean covers(CausalityToken other) {
+    for (Map.Entry<Integer, Long> one : other.seen.entrySet()) {
+      Long timestamp = seen.get(one.getKey());
+      if (timestamp == null || timestamp < one.getValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text form, of letters, digits, {@code -} and {@code _}. */
