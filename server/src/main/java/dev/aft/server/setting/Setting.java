@@ -217,7 +217,7 @@ public enum Setting {
       "50000",
       "1",
       "10000000",
-      "Commits that garbage collection looks at in a second, at most."),
+      "Commits that garbage collection looks at in a second; up to 16 times as many while it is behind."),
   IDEMPOTENCY_KEY_LIFETIME(
       SettingType.DURATION,
       "24 h",
