@@ -90,11 +90,11 @@ final class HandoverStatements {
     return Async.then(
         session.transactions().outcome(idOf(show.transactionId(), parameters), show.isFinal()),
         session.executor(),
-        outcome ->
-            ControlStatements.rows(
-                "SHOW",
-                List.of(
-                    new Row(outcome.state().name().toLowerCase(Locale.ROOT), outcome.result()))));
+        outcome -> {
+          session.block().saw(outcome.causality());
+          String state = outcome.state().name().toLowerCase(Locale.ROOT);
+          return ControlStatements.rows("SHOW", List.of(new Row(state, outcome.result())));
+        });
   }
 
   private TransactionId idOf(Expression given, @Nullable Object[] parameters) {

@@ -17,6 +17,11 @@ final class SeenTransactions {
     newest = finished;
   }
 
+  /** Adds what others have done and the session was told of. */
+  void add(CausalityToken told) {
+    older = older.merge(told);
+  }
+
   CausalityToken token() {
     fold();
     return older;

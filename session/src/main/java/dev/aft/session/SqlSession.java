@@ -2,6 +2,7 @@ package dev.aft.session;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.transaction.AlreadyCommittedException;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
@@ -271,6 +272,8 @@ final class SqlSession implements Session {
     Throwable cause = Async.unwrap(failure);
     if (cause instanceof EngineException e && e.code() == ErrorCode.QUERY_CANCELED) {
       state.counters().cancelled.increment();
+    } else if (cause instanceof AlreadyCommittedException done) {
+      state.block().saw(done.causality());
     }
     implicitCommit.forget();
     Diagnostics diagnostics = reports.describe(failure, state.source());

@@ -261,6 +261,11 @@ final class TransactionBlock {
     return running != null && kind == Kind.EXPLICIT ? running.causalityToken() : seen.token();
   }
 
+  /** The session was told of a commit, and must see it from now on. */
+  void saw(CausalityToken commit) {
+    seen.add(commit);
+  }
+
   /** SET TRANSACTION for the transaction under way. */
   void setModes(@Nullable Boolean wantsReadOnly, @Nullable String wantedIsolation) {
     current();

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class ExactlyOnceTest {
   private static final String ID = "00000000-0000-0000-0000-000000000007";
 
+  /** What names the commit that others have done. */
+  private static final CausalityToken TOLD = new CausalityToken(Map.of(7, 70L));
+
   private final Conversation client = Conversation.started();
   private final List<String> log = client.transactions.log;
 
@@ -35,7 +38,7 @@ class ExactlyOnceTest {
   }
 
   private static AlreadyCommittedException committed(@Nullable String result) {
-    return new AlreadyCommittedException(new TransactionId(UUID.fromString(ID)), result);
+    return new AlreadyCommittedException(new TransactionId(UUID.fromString(ID)), result, TOLD);
   }
 
   @Test
@@ -54,6 +57,13 @@ class ExactlyOnceTest {
         List.of("ERROR 25X01", "Ready IDLE"), client.query("BEGIN WITH (idempotency_key = 'k')"));
     assertEquals("the \"result\"\nas it was", client.lastDetail());
     assertEquals(List.of("BEGIN", "Ready IN_TRANSACTION"), client.query("BEGIN"));
+  }
+
+  @Test
+  void whoIsToldOfACommitHasSeenIt() {
+    client.transactions.beginFailure = committed(null);
+    client.query("BEGIN WITH (idempotency_key = 'k')");
+    assertEquals(TOLD.toText(), shown("SHOW CAUSALITY TOKEN"));
   }
 
   @Test

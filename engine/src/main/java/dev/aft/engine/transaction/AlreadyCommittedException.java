@@ -14,15 +14,19 @@ public final class AlreadyCommittedException extends EngineException {
 
   private final TransactionId id;
   private final @Nullable String result;
+  private final CausalityToken causality;
 
   /**
    * @param id of the transaction that was committed
    * @param result what its commit stored; null for none
+   * @param causality what a later transaction must have heard of to see it
    */
-  public AlreadyCommittedException(TransactionId id, @Nullable String result) {
+  public AlreadyCommittedException(
+      TransactionId id, @Nullable String result, CausalityToken causality) {
     super(describe(id, result));
     this.id = id;
     this.result = result;
+    this.causality = causality;
   }
 
   /** The detail is the result and nothing else, so that every client can take it from there. */
@@ -36,6 +40,11 @@ public final class AlreadyCommittedException extends EngineException {
   /** The transaction that was committed. */
   public TransactionId id() {
     return id;
+  }
+
+  /** For whoever answers with the result, and must see the commit from now on. */
+  public CausalityToken causality() {
+    return causality;
   }
 
   /** What the commit of the earlier attempt stored. */

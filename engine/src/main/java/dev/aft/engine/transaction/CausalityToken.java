@@ -34,6 +34,11 @@ public record CausalityToken(Map<Integer, Long> seen) {
     seen = Map.copyOf(seen);
   }
 
+  /** A token for whoever must see one commit. */
+  static CausalityToken of(Stamp stamp) {
+    return new CausalityToken(Map.of(stamp.id().tag(), stamp.timestamp()));
+  }
+
   /** A token for whoever must see at least what both say. */
   public CausalityToken merge(CausalityToken other) {
     if (covers(other)) {

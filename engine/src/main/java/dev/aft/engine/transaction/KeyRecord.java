@@ -41,6 +41,7 @@ record KeyRecord(Stamp stamp, @Nullable Bytes result) {
 
   /** What an attempt that comes too late is told. */
   AlreadyCommittedException toException() {
-    return new AlreadyCommittedException(stamp.id(), result == null ? null : result.toUtf8());
+    return new AlreadyCommittedException(
+        stamp.id(), result == null ? null : result.toUtf8(), CausalityToken.of(stamp));
   }
 }

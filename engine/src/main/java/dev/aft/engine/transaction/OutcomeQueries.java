@@ -103,6 +103,9 @@ final class OutcomeQueries {
             : outcomes.resultOf(record))
         .thenApply(
             result ->
-                new TransactionOutcome(State.COMMITTED, result.map(Bytes::toUtf8).orElse(null)));
+                new TransactionOutcome(
+                    State.COMMITTED,
+                    result.map(Bytes::toUtf8).orElse(null),
+                    CausalityToken.of(record.stamp())));
   }
 }

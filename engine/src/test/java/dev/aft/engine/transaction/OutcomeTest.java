@@ -241,7 +241,8 @@ class OutcomeTest {
       manager = open();
       Transaction t = writing();
       assertEquals(new CommitOutcome.Committed(), t.commit("42").join());
-      TransactionOutcome expected = new TransactionOutcome(State.COMMITTED, "42");
+      TransactionOutcome expected =
+          new TransactionOutcome(State.COMMITTED, "42", t.causalityToken());
       assertEquals(expected, manager.outcome(t.id(), false).join());
       assertEquals(expected, open().outcome(t.id(), true).join());
     }
@@ -252,7 +253,9 @@ class OutcomeTest {
     Transaction t = manager.begin(TransactionOptions.DEFAULT);
     TransactionId id = t.id();
     assertEquals(new CommitOutcome.Committed(), t.commit("").join());
-    assertEquals(new TransactionOutcome(State.COMMITTED, ""), manager.outcome(id, false).join());
+    TransactionOutcome outcome = manager.outcome(id, false).join();
+    assertEquals(State.COMMITTED, outcome.state());
+    assertEquals("", outcome.result());
   }
 
   @Test

@@ -144,7 +144,8 @@ public final class SuspendedTransactions {
 
   private EngineException over(TransactionToken token, TransactionOutcome outcome) {
     return switch (outcome.state()) {
-      case COMMITTED -> new AlreadyCommittedException(token.id(), outcome.result());
+      case COMMITTED ->
+          new AlreadyCommittedException(token.id(), outcome.result(), outcome.causality());
       case ABORTED ->
           new EngineException(
               ErrorCode.TRANSACTION_EXPIRED,
