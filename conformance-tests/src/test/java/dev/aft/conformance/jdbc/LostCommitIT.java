@@ -6,6 +6,7 @@ import static dev.aft.conformance.jdbc.JdbcTestBase.execute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,11 @@ class LostCommitIT {
       execute(connection, "CREATE TABLE t (k INTEGER PRIMARY KEY, v VARCHAR)");
       connection.commit();
       insertOnce(connection, proxy, 1, new Cut(Side.NODE, 0, NOTHING));
+      try (Connection fresh = node.connect()) {
+        assertNotEquals(
+            fresh.unwrap(AftConnection.class).causalityToken(),
+            connection.unwrap(AftConnection.class).causalityToken());
+      }
       assertEquals("it's", show(connection, "application_name"));
       assertEquals("7s", show(connection, "statement_timeout"));
       assertEquals("Asia/Tokyo", show(connection, "TimeZone"));

@@ -75,6 +75,86 @@ class PoolsIT extends JdbcTestBase {
   }
 
   @Test
+  void aTransactionIsSuspendedInOneBorrowAndResumedInAnother() throws SQLException {
+    try (HikariDataSource pool = pool();
+        HikariDataSource another = pool()) {
+      String token;
+      try (Connection borrowed = pool.getConnection()) {
+        borrowed.setAutoCommit(false);
+        execute(borrowed, "INSERT INTO t VALUES (1, 'a')");
+        token = own(borrowed).suspend();
+      }
+      try (Connection clean = pool.getConnection()) {
+        assertEquals(0, count(clean, "t"));
+      }
+      try (Connection borrowed = another.getConnection()) {
+        borrowed.setAutoCommit(false);
+        own(borrowed).resume(token);
+        execute(borrowed, "INSERT INTO t VALUES (2, 'b')");
+        token = own(borrowed).suspend();
+      }
+      try (Connection borrowed = pool.getConnection()) {
+        borrowed.setAutoCommit(false);
+        borrowed.setClientInfo("TransactionToken", token);
+        assertEquals(2, count(borrowed, "t"));
+        borrowed.commit();
+      }
+      assertEquals(2, committed());
+    }
+  }
+
+  @Test
+  void whatABorrowerDidNotUseIsNotForTheNext() throws SQLException {
+    try (HikariDataSource pool = pool()) {
+      try (Connection borrowed = pool.getConnection()) {
+        borrowed.setClientInfo("IdempotencyKey", "k");
+        borrowed.setClientInfo("CommitResult", "r");
+      }
+      try (Connection borrowed = pool.getConnection()) {
+        execute(borrowed, "INSERT INTO t VALUES (1, 'a')");
+        borrowed.setAutoCommit(false);
+        own(borrowed).resume(suspended());
+      }
+      try (Connection borrowed = pool.getConnection()) {
+        borrowed.setAutoCommit(false);
+        execute(borrowed, "INSERT INTO t VALUES (2, 'b')");
+        borrowed.commit();
+      }
+      assertEquals(2, committed());
+    }
+  }
+
+  private String suspended() throws SQLException {
+    try (Connection other = connect()) {
+      other.setAutoCommit(false);
+      execute(other, "INSERT INTO t VALUES (99, 'never committed')");
+      return own(other).suspend();
+    }
+  }
+
+  @Test
+  void doneWorkDoesNotEvict() throws SQLException {
+    try (HikariDataSource pool = pool()) {
+      AftConnection first = null;
+      for (int attempt = 1; attempt <= 2; attempt++) {
+        try (Connection borrowed = pool.getConnection()) {
+          first = first == null ? own(borrowed) : first;
+          assertSame(first, own(borrowed));
+          borrowed.setAutoCommit(false);
+          borrowed.setClientInfo("IdempotencyKey", "k");
+          if (attempt == 1) {
+            execute(borrowed, "INSERT INTO t VALUES (1, 'a')");
+            borrowed.commit();
+          } else {
+            assertState("25X01", () -> execute(borrowed, "INSERT INTO t VALUES (2, 'b')"));
+          }
+        }
+      }
+      assertEquals(1, committed());
+    }
+  }
+
+  @Test
   void aConnectionThatDiedIsReplaced() throws SQLException {
     try (HikariDataSource pool = pool()) {
       try (Connection borrowed = pool.getConnection()) {
