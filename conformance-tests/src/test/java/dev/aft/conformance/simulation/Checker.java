@@ -63,6 +63,7 @@ final class Checker {
     for (RecordedTransaction writer : seen) {
       checkWhole(t, writer);
     }
+    checkAfter(t);
   }
 
   private @Nullable RecordedTransaction writerOf(String value) {
@@ -103,6 +104,22 @@ final class Checker {
           if (read != null && isOlder(key, read, writer)) {
             chronicle.violation(
                 "fractured read: " + t + " read of " + writer + ", and " + key + "=" + read);
+          }
+        });
+  }
+
+  /** What the transaction whose causality token was given had seen and written is not hidden. */
+  private void checkAfter(RecordedTransaction t) {
+    RecordedTransaction before = t.after;
+    if (before == null) {
+      return;
+    }
+    t.reads.forEach(
+        (key, value) -> {
+          RecordedTransaction seen = writerOf(before.reads.getOrDefault(key, Chronicle.ABSENT));
+          if (seen != null && isOlder(key, value, seen)) {
+            chronicle.violation(
+                "against causality: " + t + " read " + key + "=" + value + " after " + before);
           }
         });
   }

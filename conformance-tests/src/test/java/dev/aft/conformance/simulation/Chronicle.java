@@ -117,18 +117,21 @@ final class Chronicle {
         ended(t, Status.COMMITTED);
       }
       case ABORTED -> {
-        if (isFinal || t.status != Status.RUNNING) {
-          ended(t, Status.ABORTED);
-        } else {
+        if (!isFinal && t.status == Status.RUNNING && !t.fenced && !isOld(t)) {
           violation(t + " is running and was called aborted");
         }
+        ended(t, Status.ABORTED);
       }
       case RUNNING -> {
-        if (isFinal || t.status == Status.COMMITTED || t.status == Status.ABORTED) {
+        if (isFinal || t.status == Status.COMMITTED) {
           violation(t + " is " + t.status + " and was called running, finally: " + isFinal);
         }
       }
     }
+  }
+
+  private boolean isOld(RecordedTransaction t) {
+    return time.nanos() - t.beginNanos >= Weather.LIFETIME.toNanos();
   }
 
   private void requireCommitCalled(RecordedTransaction t) {

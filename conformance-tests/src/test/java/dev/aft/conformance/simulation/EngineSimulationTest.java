@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * -Daft.simulation.first=S} begins at S, {@code -Daft.simulation.seed=S} replays one and prints it.
  */
 class EngineSimulationTest {
-  private static final int DEFAULT_SEEDS = 3000;
+  private static final int DEFAULT_SEEDS = 2000;
   private static final int REPORTED = 5;
 
   @BeforeAll

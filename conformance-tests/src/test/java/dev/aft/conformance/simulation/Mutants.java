@@ -65,14 +65,14 @@ final class Mutants {
         new Mutant(
             "versions are published before the commit record",
             "Committer",
-            "var unused = decide(attempt)",
-            "publish(attempt); var unused = decide(attempt)"),
+            "var unused = writer .write(attempt)",
+            "publish(attempt); var unused = writer.write(attempt)"),
         // Durable, and the outcome is what was said
         new Mutant(
             "a commit is acknowledged before it is durable",
             "Committer",
-            "var unused = decide(attempt)",
-            "result.complete(new CommitOutcome.Committed()); var unused = decide(attempt)"),
+            "var unused = writer .write(attempt)",
+            "result.complete(new CommitOutcome.Committed()); var unused = writer.write(attempt)"),
         new Mutant(
             "an unknown outcome is taken for a failure",
             "Committer",
@@ -83,6 +83,16 @@ final class Mutants {
             "TransactionManagers",
             "clock.observe(await(newestTimestamp(store)));",
             "await(newestTimestamp(store));"),
+        new Mutant(
+            "a fence is overlooked",
+            "Committer",
+            "if (created == CreateResult.CREATED) {",
+            "if (created != null) {"),
+        new Mutant(
+            "the condition on the idempotency key is dropped",
+            "CommitWriter",
+            "List<Entry> conditions = attempt.conditions();",
+            "List<Entry> conditions = List.of(attempt.conditions().get(0));"),
         // Guarded updates
         new Mutant(
             "a change of what must be unchanged is overlooked",

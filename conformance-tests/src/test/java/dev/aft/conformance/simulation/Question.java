@@ -26,6 +26,7 @@ final class Question implements Work {
       return null;
     }
     answered = true;
+    asked.fenced |= isFinal;
     world.chronicle.note(asked, "is asked for" + (isFinal ? ", finally" : ""));
     return manager
         .outcome(asked.id, isFinal)
@@ -37,12 +38,15 @@ final class Question implements Work {
     boolean old = world.time.nanos() - asked.beginNanos >= Weather.LIFETIME.toNanos();
     boolean expected =
         World.isTransient(error)
-            || (error.code() == ErrorCode.OUTCOME_FORGOTTEN && old)
-            || (error.code() == ErrorCode.INVALID_PARAMETER_VALUE
-                && world.weather.clockJumps() > 0);
+            || (error.code() == ErrorCode.OUTCOME_FORGOTTEN
+                && (old || world.weather.isClockWrong()))
+            || (error.code() == ErrorCode.INVALID_PARAMETER_VALUE && world.weather.isClockWrong());
     if (!expected) {
       world.chronicle.violation(
           "outcome of " + asked + " failed with " + error.code() + " " + error.getMessage());
+    }
+    if (!World.isTransient(error)) {
+      asked.isForgotten = true;
     }
     return false;
   }

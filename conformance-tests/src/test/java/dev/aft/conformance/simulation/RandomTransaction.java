@@ -58,12 +58,16 @@ final class RandomTransaction implements Work {
     if (manager == null) {
       return null;
     }
+    World.Token token = world.anyToken();
     return manager
-        .beginWhenReady(TransactionOptions.DEFAULT)
+        .beginWhenReady(
+            new TransactionOptions(false, null, null, token == null ? null : token.token()))
         .thenAccept(
             begun -> {
               transaction = begun;
-              record = world.chronicle.begin(client, begun.id());
+              RecordedTransaction known = world.chronicle.begin(client, begun.id());
+              known.after = token == null ? null : token.of();
+              record = known;
             });
   }
 
@@ -195,6 +199,7 @@ final class RandomTransaction implements Work {
     }
     if (drawn < 85) {
       running.abort();
+      world.ended(known, running);
       world.chronicle.ended(known, Status.ABORTED);
     } else if (drawn < 98) {
       world.chronicle.note(known, "is put aside");
@@ -207,8 +212,15 @@ final class RandomTransaction implements Work {
   }
 
   private CompletableFuture<?> commit(Transaction running, RecordedTransaction known) {
+    known.result = world.random.nextInt(5) == 0 ? "result of " + known : null;
     world.chronicle.committing(known);
-    return running.commit().thenAccept(outcome -> ended(world.chronicle, known, outcome));
+    return running
+        .commit(known.result)
+        .thenAccept(
+            outcome -> {
+              ended(world.chronicle, known, outcome);
+              world.ended(known, running);
+            });
   }
 
   static void ended(Chronicle chronicle, RecordedTransaction known, CommitOutcome outcome) {
@@ -223,23 +235,15 @@ final class RandomTransaction implements Work {
   @Override
   public boolean failed(EngineException error) {
     RecordedTransaction known = record;
-    if (known == null) {
-      return false;
+    if (known != null) {
+      return world.goesOn(known, error, false);
     }
-    if (!isExpected(known, error)) {
-      world.chronicle.violation(known + " failed with " + error.code() + " " + error.getMessage());
+    // A token of before the wall clock was turned back may be ahead of it.
+    boolean aheadOfClock =
+        error.code() == ErrorCode.INVALID_PARAMETER_VALUE && world.weather.isClockWrong();
+    if (!World.isTransient(error) && !aheadOfClock) {
+      world.chronicle.violation("a begin failed with " + error.code() + " " + error.getMessage());
     }
-    boolean isOver = known.status != Status.RUNNING || !World.isTransient(error);
-    if (isOver) {
-      world.chronicle.ended(known, Status.ABORTED);
-    }
-    return !isOver;
-  }
-
-  private boolean isExpected(RecordedTransaction known, EngineException error) {
-    boolean old = world.time.nanos() - known.beginNanos >= Weather.LIFETIME.toNanos();
-    return World.isTransient(error)
-        || (error.code() == ErrorCode.TRANSACTION_EXPIRED && old)
-        || (error.code() == ErrorCode.NO_ACTIVE_TRANSACTION && known.status == Status.ABORTED);
+    return false;
   }
 }

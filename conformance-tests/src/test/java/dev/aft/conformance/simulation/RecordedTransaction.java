@@ -45,8 +45,14 @@ final class RecordedTransaction {
   /** When it was known to be committed. */
   long knownNanos = NEVER;
 
-  /** The name of the work, when it has an idempotency key. */
-  @Nullable String key;
+  /** Whether somebody has asked for a final outcome, which ends a running transaction. */
+  boolean fenced;
+
+  /** Whether its outcome can no longer be asked for. */
+  boolean isForgotten;
+
+  /** Whose causality token this one began with. */
+  @Nullable RecordedTransaction after;
 
   @Nullable String result;
 

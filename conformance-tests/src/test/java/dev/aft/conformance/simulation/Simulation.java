@@ -194,23 +194,38 @@ public final class Simulation {
       return world.suspended.remove(time.random().nextInt(world.suspended.size()));
     }
     if (drawn < 30) {
-      return new Transfer(world, client);
+      return new TransferAttempt(world, client, transfer());
     }
-    if (drawn < 60 && !chronicle.unknown().isEmpty()) {
-      return question(chronicle.unknown().iterator().next());
+    RecordedTransaction lost = drawn < 60 ? unanswered() : null;
+    if (lost != null) {
+      return new Question(world, lost, true);
     }
     if (drawn < 40) {
       List<RecordedTransaction> all = chronicle.transactions();
-      return question(all.get(time.random().nextInt(all.size())));
+      RecordedTransaction asked = all.get(time.random().nextInt(all.size()));
+      return new Question(world, asked, time.random().nextInt(4) == 0);
     }
     return new RandomTransaction(world, client);
   }
 
-  private @Nullable Work question(RecordedTransaction asked) {
-    boolean young = time.nanos() - asked.beginNanos < Weather.LIFETIME.toNanos();
-    return young && draining && asked.status != Status.RUNNING && weather.clockJumps() == 0
-        ? new Question(world, asked, true)
-        : null;
+  /** An unfinished transfer, or a new one. */
+  private Transfer transfer() {
+    for (Transfer transfer : world.transfers) {
+      if (transfer.isWorthARetry() && time.random().nextInt(3) > 0) {
+        return transfer;
+      }
+    }
+    return new Transfer(world);
+  }
+
+  /** A transaction whose outcome nobody knows, and somebody can tell. */
+  private @Nullable RecordedTransaction unanswered() {
+    for (RecordedTransaction t : chronicle.unknown()) {
+      if (!t.isForgotten) {
+        return t;
+      }
+    }
+    return null;
   }
 
   // The calm
@@ -232,8 +247,8 @@ public final class Simulation {
 
   private void askUnknown() {
     for (RecordedTransaction t : List.copyOf(chronicle.unknown())) {
-      Work question = question(t);
-      CompletableFuture<?> answer = question == null ? null : question.step();
+      Question question = new Question(world, t, true);
+      CompletableFuture<?> answer = question.step();
       if (answer != null) {
         var unused =
             answer.exceptionally(
@@ -255,7 +270,16 @@ public final class Simulation {
   // The quiet
 
   private void quiet() {
-    time.pass(4 * (Weather.LIFETIME.toNanos() + Weather.SKEW.toNanos()) + 40 * VirtualTime.SECOND);
+    long retention = Weather.LIFETIME.toNanos() + Weather.SKEW.toNanos();
+    time.pass(2 * retention + Weather.KEY_LIFETIME.toNanos());
+    // A commit that touches no data: what is older than the newest commit grows old.
+    var unused = manager().begin(TransactionOptions.DEFAULT).commit("the last one");
+    time.pass(Weather.KEY_LIFETIME.toNanos() + 4 * retention);
+    var unusedToo = manager().begin(TransactionOptions.DEFAULT).commit("really");
+    time.pass(4 * retention);
+    for (int i = 0; i < ASKED_AT_MOST && !node.isQuiet(); i++) {
+      time.pass(VirtualTime.SECOND / 10);
+    }
     if (!node.isQuiet()) {
       chronicle.violation("writes are under way in the quiet");
     }
@@ -265,7 +289,7 @@ public final class Simulation {
     }
     requireZero(statistics, "reads.belowretained");
     if (weather.clockJumps() == 0 || weather.longestLate() == 0) {
-      Leftovers.check(node.data(), liveKeys(), chronicle);
+      Leftovers.check(node.data(), liveKeys(), weather.clockJumps() > 0, chronicle);
     }
     // Else: a wall clock that jumps a year makes what is still on its way old enough to be passed
     // by collection. Nobody sees it, but it stays.
@@ -286,6 +310,7 @@ public final class Simulation {
 
   /** Each transfer that was committed counts once. */
   private void checkAccounts() {
+    world.transfers.forEach(transfer -> transfer.check(chronicle));
     if (!chronicle.unknown().isEmpty()) {
       // Too old to be asked for when the store answered again.
       return;

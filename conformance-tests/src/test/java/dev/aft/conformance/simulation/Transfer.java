@@ -1,37 +1,35 @@
 package dev.aft.conformance.simulation;
 
 import dev.aft.conformance.simulation.RecordedTransaction.Status;
-import dev.aft.engine.EngineException;
-import dev.aft.engine.ErrorCode;
-import dev.aft.engine.transaction.Transaction;
-import dev.aft.engine.transaction.TransactionManager;
-import dev.aft.engine.transaction.TransactionOptions;
-import dev.aft.storage.spi.Bytes;
+import dev.aft.engine.transaction.AlreadyCommittedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Moves an amount from one account to another, guarded against lost updates. */
-final class Transfer implements Work {
+/**
+ * An amount to be moved from one account to another, once: tried again under its idempotency key
+ * until a client knows that it is done, also by several clients at the same time.
+ */
+final class Transfer {
   final String from;
   final String to;
   final int amount;
+
+  /** The idempotency key; null for a transfer that is tried once. */
+  final @Nullable String key;
+
   final List<RecordedTransaction> attempts = new ArrayList<>();
 
-  private final World world;
-  private final int client;
-  private @Nullable Transaction transaction;
-  private @Nullable RecordedTransaction record;
+  /** Whether a client knows that it is done. */
+  private boolean done;
 
-  Transfer(World world, int client) {
-    this.world = world;
-    this.client = client;
+  Transfer(World world) {
     int first = world.random.nextInt(World.ACCOUNTS);
     this.from = World.account(first);
     this.to = World.account((first + world.random.nextInt(1, World.ACCOUNTS)) % World.ACCOUNTS);
     this.amount = world.random.nextInt(1, 10);
+    this.key = world.random.nextInt(3) == 0 ? null : "transfer-" + world.transfers.size();
     world.transfers.add(this);
   }
 
@@ -44,86 +42,37 @@ final class Transfer implements Work {
     return writer.number + "." + number + ":" + balance;
   }
 
-  @Override
-  public @Nullable CompletableFuture<?> step() {
-    Transaction running = transaction;
-    RecordedTransaction known = record;
-    if (running == null || known == null) {
-      return begin();
-    }
-    if (!known.isOpen()) {
-      return null;
-    }
-    return known.writes.isEmpty() ? move(running, known) : commit(running, known);
+  boolean isWorthARetry() {
+    return key != null && !done;
   }
 
-  private @Nullable CompletableFuture<?> begin() {
-    TransactionManager manager = world.node.manager();
-    if (manager == null) {
-      return null;
+  void done() {
+    done = true;
+  }
+
+  /** An attempt was told that another one has done it. */
+  void alreadyDone(Chronicle chronicle, AlreadyCommittedException told) {
+    done = true;
+    for (RecordedTransaction attempt : attempts) {
+      if (attempt.id.equals(told.id())) {
+        if (!Objects.equals(attempt.result, told.result().orElse(null))) {
+          chronicle.violation(
+              attempt + " stored " + attempt.result + ", told was " + told.result());
+        }
+        chronicle.ended(attempt, Status.COMMITTED);
+        return;
+      }
     }
-    return manager
-        .beginWhenReady(TransactionOptions.DEFAULT)
-        .thenAccept(
-            begun -> {
-              transaction = begun;
-              record = world.chronicle.begin(client, begun.id());
-              attempts.add(record);
-            });
+    chronicle.violation(key + " was said to be done by a stranger, " + told.id());
   }
 
-  private CompletableFuture<?> move(Transaction running, RecordedTransaction known) {
-    return running
-        .readMany(List.of(World.bytes(from), World.bytes(to)))
-        .thenAccept(
-            values -> {
-              String source = read(known, from, values.get(0));
-              String target = read(known, to, values.get(1));
-              running.requireUnchanged(World.bytes(from));
-              running.requireUnchanged(World.bytes(to));
-              write(running, known, from, value(known, 1, balance(source) - amount));
-              write(running, known, to, value(known, 2, balance(target) + amount));
-            });
-  }
-
-  private String read(RecordedTransaction known, String key, Optional<Bytes> value) {
-    String text = value.map(Bytes::toUtf8).orElse(Chronicle.ABSENT);
-    world.chronicle.read(known, key, text);
-    return text;
-  }
-
-  private void write(Transaction running, RecordedTransaction known, String key, String value) {
-    running.write(World.bytes(key), World.bytes(value));
-    world.chronicle.wrote(known, key, value);
-  }
-
-  private CompletableFuture<?> commit(Transaction running, RecordedTransaction known) {
-    world.chronicle.committing(known);
-    return running
-        .commit()
-        .thenAccept(outcome -> RandomTransaction.ended(world.chronicle, known, outcome));
-  }
-
-  @Override
-  public boolean failed(EngineException error) {
-    RecordedTransaction known = record;
-    if (known == null) {
-      return false;
+  void check(Chronicle chronicle) {
+    long committed = attempts.stream().filter(t -> t.status == Status.COMMITTED).count();
+    if (committed > 1 && key != null) {
+      chronicle.violation(key + " was done more than once: " + attempts);
     }
-    boolean old = world.time.nanos() - known.beginNanos >= Weather.LIFETIME.toNanos();
-    boolean expected =
-        World.isTransient(error)
-            || (error.code() == ErrorCode.MUST_RETRY
-                && known.commitNanos != RecordedTransaction.NEVER)
-            || (error.code() == ErrorCode.TRANSACTION_EXPIRED && old)
-            || (error.code() == ErrorCode.NO_ACTIVE_TRANSACTION && known.status == Status.ABORTED);
-    if (!expected) {
-      world.chronicle.violation(known + " failed with " + error.code() + " " + error.getMessage());
+    if (committed == 0 && done) {
+      chronicle.violation(key + " was said to be done and no attempt was committed");
     }
-    boolean isOver = known.status != Status.RUNNING || !World.isTransient(error);
-    if (isOver) {
-      world.chronicle.ended(known, Status.ABORTED);
-    }
-    return !isOver;
   }
 }

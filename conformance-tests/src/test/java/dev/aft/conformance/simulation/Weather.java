@@ -54,8 +54,15 @@ record Weather(
   static final Duration LIFETIME = Duration.ofSeconds(4);
   static final Duration SKEW = Duration.ofMillis(500);
 
+  /** Longer than clients try again, shorter than the quiet in the end. */
+  static final Duration KEY_LIFETIME = Duration.ofSeconds(60);
+
   /** Late writes are over before what they were fenced with may go. */
   private static final long LATEST = 2 * VirtualTime.SECOND;
+
+  boolean isClockWrong() {
+    return clockJumps > 0 || drift != 0;
+  }
 
   static Weather of(SplittableRandom random) {
     boolean calm = random.nextInt(4) == 0;
@@ -92,7 +99,12 @@ record Weather(
   }
 
   private static EngineSettings settings(SplittableRandom random) {
+    boolean spills = random.nextInt(3) == 0;
     return EngineSettings.builder()
+        .keyBytes(100)
+        .valueBytes(400)
+        .writeBufferBytesPerTransaction(spills ? 600 : 1 << 20)
+        .writeBufferBytesTotal(spills ? 3000 : 1 << 20)
         .maxTransactionLifetime(LIFETIME)
         .skewAllowance(SKEW)
         .collectionInterval(Duration.ofMillis(random.nextInt(50, 1000)))
@@ -103,6 +115,7 @@ record Weather(
               case 1 -> 1000;
               default -> 1 << 20;
             })
+        .idempotencyKeyLifetime(KEY_LIFETIME)
         // All or nothing: what a cache in between evicts is not the seed's to decide.
         .commitRecordCacheBytes(random.nextBoolean() ? 0 : 8 << 20)
         .build();

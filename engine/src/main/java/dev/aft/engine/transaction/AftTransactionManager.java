@@ -171,13 +171,17 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
       return CompletableFuture.completedFuture(null);
     }
     return keys.find(key)
-        .thenAccept(
-            found -> {
-              if (found.isPresent()) {
-                counters.repeated.increment();
-                throw found.get().toException();
-              }
-            });
+        .thenCompose(
+            found ->
+                found.isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : committer
+                        .whenOver(found.get().stamp().id())
+                        .thenAccept(
+                            over -> {
+                              counters.repeated.increment();
+                              throw found.get().toException();
+                            }));
   }
 
   @Override
@@ -195,6 +199,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
       }
       return outcomes
           .ask(id, isFinal)
+          .thenCompose(answer -> whenVisible(id, answer))
           .exceptionally(
               error -> {
                 throw StorageErrors.toEngine(error);
@@ -202,6 +207,14 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Whoever is told that a transaction is committed finds what it wrote. */
+  private CompletableFuture<TransactionOutcome> whenVisible(
+      TransactionId id, TransactionOutcome answer) {
+    return answer.state() == TransactionOutcome.State.COMMITTED
+        ? committer.whenOver(id).thenApply(over -> answer)
+        : CompletableFuture.completedFuture(answer);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.aft.engine.transaction;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,9 @@ final class CommitSequencer {
 
   /** In stamp order, because stamps are given under the same lock. Guarded by this. */
   private final Set<Stamp> underWay = new LinkedHashSet<>();
+
+  /** Who waits for a commit to be over. Guarded by this. */
+  private final Map<TransactionId, CompletableFuture<Void>> waiting = new HashMap<>(0);
 
   private volatile CommitSnapshot snapshot;
   private volatile Stamp publishing;
@@ -55,9 +61,16 @@ final class CommitSequencer {
    * never will. From now on it is in snapshots.
    */
   void finish(Stamp stamp) {
+    CompletableFuture<Void> over = null;
     synchronized (this) {
       underWay.remove(stamp);
       refresh(stamp.isAfter(snapshot.highest()) ? stamp : snapshot.highest());
+      if (!waiting.isEmpty() && !isUnderWay(stamp.id())) {
+        over = waiting.remove(stamp.id());
+      }
+    }
+    if (over != null) {
+      over.complete(null);
     }
     Runnable interested = listener;
     if (interested != null) {
@@ -68,6 +81,13 @@ final class CommitSequencer {
   /** Runs {@code interested} after each commit that is over, on its thread; null for nobody. */
   void setListener(@Nullable Runnable interested) {
     listener = interested;
+  }
+
+  /** Completes when no commit of the transaction is under way. */
+  synchronized CompletableFuture<Void> whenOver(TransactionId id) {
+    return isUnderWay(id)
+        ? waiting.computeIfAbsent(id, key -> new CompletableFuture<>()).copy()
+        : CompletableFuture.completedFuture(null);
   }
 
   /** Whether a commit of the transaction, or its fencing, has begun and is not over. */

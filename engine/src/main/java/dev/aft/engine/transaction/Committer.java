@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,9 @@ final class Committer {
   private final EngineEnvironment environment;
   private final Background background;
   private final Counters counters;
+
+  /** Questions for outcomes that could not be answered yet; whoever takes one out asks it. */
+  private final Map<TransactionId, Runnable> postponed = new ConcurrentHashMap<>();
 
   Committer(
       CommitWriter writer,
@@ -193,7 +197,8 @@ final class Committer {
 
   private void refuse(Attempt attempt, KeyRecord other, CompletableFuture<CommitOutcome> result) {
     counters.repeated.increment();
-    fail(attempt, other.toException(), result);
+    var unused =
+        whenOver(other.stamp().id()).thenRun(() -> fail(attempt, other.toException(), result));
   }
 
   /** Finds out by the commit record; when there is none, an abort record makes that final. */
@@ -236,10 +241,27 @@ final class Committer {
     }
     result.complete(new CommitOutcome.Unknown(attempt.id()));
     if (!environment.scheduler().isShutdown()) {
+      postponed.put(attempt.id(), () -> askRecord(attempt, result));
       var unused =
           environment
               .scheduler()
-              .schedule(() -> askRecord(attempt, result), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+              .schedule(() -> askAgain(attempt.id()), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void askAgain(TransactionId id) {
+    Runnable question = postponed.remove(id);
+    if (question != null) {
+      question.run();
+    }
+  }
+
+  /**
+   * Completes when no commit of the transaction is under way on this node. The store may know that
+   * it is committed before this node does: nobody is told so before reads find what it wrote.
+   */
+  CompletableFuture<Void> whenOver(TransactionId id) {
+    askAgain(id);
+    return sequencer.whenOver(id);
   }
 }

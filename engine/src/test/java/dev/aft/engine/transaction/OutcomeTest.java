@@ -15,6 +15,7 @@ import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -205,6 +206,10 @@ class OutcomeTest {
     assertEquals(ErrorCode.STORAGE_UNAVAILABLE, failure(t.id(), true));
     store.failsBefore = name -> false;
     assertEquals(State.COMMITTED, finalState(t.id()));
+    // Whoever was told so finds what it wrote, although the node itself had not asked again yet.
+    Transaction reader = manager.begin(TransactionOptions.DEFAULT);
+    assertEquals(Optional.of(b("1")), reader.read(b("a")).join());
+    assertEquals(0L, manager.statistics().get("commits.underway"));
   }
 
   @Test
