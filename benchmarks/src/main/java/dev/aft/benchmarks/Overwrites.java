@@ -51,7 +51,7 @@ public final class Overwrites {
       long millis, long updates, long collected, long diskBytes, long backlogMillis) {}
 
   private static final Duration SAMPLED = Duration.ofSeconds(1);
-  private static final int QUIET_SAMPLES = 5;
+  private static final int QUIET_SAMPLES = 4;
 
   private final Plan plan;
   private final Path folder;
@@ -134,7 +134,9 @@ public final class Overwrites {
     Sample last = sample(manager, plan.updates());
     long most = plan.lifetime().toSeconds() * 4 + 60;
     int quiet = 0;
-    for (long second = 0; second < most && quiet < QUIET_SAMPLES; second++) {
+    for (long second = 0;
+        second < most && quiet < plan.lifetime().toSeconds() + QUIET_SAMPLES;
+        second++) {
       Ambient.sleep(SAMPLED);
       Sample next = sample(manager, plan.updates());
       watcher.accept(next);

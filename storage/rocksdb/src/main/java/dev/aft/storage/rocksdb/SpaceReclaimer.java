@@ -16,7 +16,7 @@ import org.rocksdb.RocksDBException;
  */
 final class SpaceReclaimer {
   /** Tables larger than that are not rewritten at once. */
-  private static final long LARGE_BYTES = 128L << 20;
+  private static final long LARGE_BYTES = 512L << 20;
 
   private final DatabaseHolder databases;
   private final Counters counters;
@@ -58,16 +58,15 @@ final class SpaceReclaimer {
   }
 
   private static void rewrite(NativeDatabase database) throws RocksDBException {
-    if (database.rocksDb().getLongProperty("rocksdb.total-sst-files-size") > LARGE_BYTES) {
-      return;
-    }
     try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
         CompactRangeOptions all =
             new CompactRangeOptions()
                 .setExclusiveManualCompaction(false)
                 .setBottommostLevelCompaction(BottommostLevelCompaction.kForceOptimized)) {
       database.rocksDb().flush(flush);
-      database.rocksDb().compactRange(null, null, null, all);
+      if (database.rocksDb().getLongProperty("rocksdb.total-sst-files-size") <= LARGE_BYTES) {
+        database.rocksDb().compactRange(null, null, null, all);
+      }
     }
   }
 }
