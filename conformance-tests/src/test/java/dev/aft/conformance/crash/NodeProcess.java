@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,18 +32,57 @@ public final class NodeProcess implements AutoCloseable {
     drain.start();
   }
 
+  /** The process ended before it listened. */
+  static final class EndedEarly extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    EndedEarly(int exitCode, String log) {
+      super("the node ended with " + exitCode + " before it listened:\n" + log);
+      this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+      return exitCode;
+    }
+  }
+
   /** Starts a node on a free port over {@code storage} and waits until it listens. */
   public static NodeProcess start(String storage, String... jvmArguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.addAll(List.of(jvmArguments));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    List<String> command = java("-Xmx512m", jvmArguments);
     command.add("dev.aft.cli.AftMain");
     command.addAll(List.of("server", "--storage", storage));
     command.addAll(List.of("--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"));
     return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /**
+   * Starts a node that dies at a visit to a fail point.
+   *
+   * @param arguments those of {@link CrashNode}
+   * @throws EndedEarly when it has died already
+   */
+  static NodeProcess startMortal(String... arguments) throws IOException {
+    List<String> command = java("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    command.add(CrashNode.class.getName());
+    command.addAll(List.of(arguments));
+    return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Starts a node with small atomic batches, so that large commits go in steps. */
+  public static NodeProcess startPlain(String storage) throws IOException {
+    return startMortal(storage, "0", "");
+  }
+
+  private static List<String> java(String memory, String... jvmArguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(memory);
+    command.addAll(List.of(jvmArguments));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    return command;
   }
 
   private int awaitPort(BufferedReader lines) throws IOException {
@@ -51,7 +93,7 @@ public final class NodeProcess implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
       }
     }
-    throw new IOException("the node ended before it listened:\n" + log);
+    throw new EndedEarly(process.onExit().join().exitValue(), log.toString());
   }
 
   private void drain(BufferedReader lines) {
@@ -83,6 +125,13 @@ public final class NodeProcess implements AutoCloseable {
     synchronized (log) {
       return log.toString();
     }
+  }
+
+  /** Waits for the end of a process that ends by itself; empty when it does not in time. */
+  OptionalInt awaitEnd(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
   }
 
   /** SIGKILL, and waits until the process is gone. */
