@@ -13,6 +13,9 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.WriteBatch;
 import dev.aft.storage.spi.memory.InMemoryStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,5 +107,13 @@ class DurableStepsTest {
   void labelsAreUnique() {
     List<DurableStep> steps = List.of(DurableStep.values());
     assertEquals(steps.size(), steps.stream().map(DurableStep::label).distinct().count());
+  }
+
+  @Test
+  void everyStepIsDocumented() throws IOException {
+    String page = Files.readString(Path.of("../docs/testing.md"));
+    for (DurableStep step : DurableStep.values()) {
+      assertTrue(page.contains("| `" + step.label() + "` |"), step.label());
+    }
   }
 }
