@@ -83,7 +83,7 @@ final class GarbageCollector {
     this.cleaner =
         new JournalCleaner(
             store, environment.failPoints(), records, outcomes, background, counters);
-    this.keys = new KeyCleaner(store, settings, environment, clock, counters);
+    this.keys = new KeyCleaner(store, settings, environment, counters);
     this.environment = environment;
     this.clock = clock;
     this.settledForAll = settledForAll;

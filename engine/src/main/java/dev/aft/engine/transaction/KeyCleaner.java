@@ -9,6 +9,7 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,52 +29,63 @@ final class KeyCleaner {
   private final DurableSteps steps;
   private final EngineEnvironment environment;
   private final Background background;
-  private final HybridLogicalClock clock;
   private final KeyClock keyClock;
   private final Counters counters;
   private final long intervalNanos;
-  private final long retentionMillis;
+  private final long attemptMillis;
   private boolean started;
   private boolean hurries = true;
+  private int left;
   private long lastRound;
   private Bytes position = StorageLayout.EXPIRY_RANGE.from();
 
   KeyCleaner(
-      Store store,
-      EngineSettings settings,
-      EngineEnvironment environment,
-      HybridLogicalClock clock,
-      Counters counters) {
+      Store store, EngineSettings settings, EngineEnvironment environment, Counters counters) {
     this.store = store;
     this.steps = new DurableSteps(store, environment.failPoints());
     this.environment = environment;
     this.background = new Background(environment.worker());
-    this.clock = clock;
-    this.keyClock = new KeyClock(settings.idempotencyKeyLifetime());
+    this.keyClock =
+        new KeyClock(
+            lifetime(settings), environment.clock().millis(), environment.nanoTime().getAsLong());
     this.counters = counters;
+    this.attemptMillis =
+        settings.maxTransactionLifetime().multipliedBy(2).plus(settings.skewAllowance()).toMillis();
     long interval = settings.idempotencyKeyLifetime().toMillis() / ROUNDS_PER_LIFETIME;
     this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(interval, 60_000));
-    this.retentionMillis =
-        settings.maxTransactionLifetime().plus(settings.skewAllowance()).toMillis();
   }
 
   /**
-   * A round, if one is due.
+   * Not shorter than an attempt can be under way that began before the key record was there: it may
+   * live for the lifetime, and then take as long to commit.
+   */
+  private static Duration lifetime(EngineSettings settings) {
+    Duration longest =
+        settings.maxTransactionLifetime().multipliedBy(2).plus(settings.skewAllowance());
+    Duration promised = settings.idempotencyKeyLifetime();
+    return promised.compareTo(longest) > 0 ? promised : longest;
+  }
+
+  /**
+   * A round, if one is due. The journal must be done before {@code horizon}.
    *
-   * @param collected every commit before it has left no record that could need a key record to be
-   *     decided
    * @param limit how many key records may go
    */
-  CompletableFuture<Void> clean(Stamp collected, int limit) {
+  CompletableFuture<Void> clean(Stamp horizon, int limit) {
     long now = environment.nanoTime().getAsLong();
     if (!hurries && now - lastRound < intervalNanos) {
       return CompletableFuture.completedFuture(null);
     }
     lastRound = now;
-    return start(now).thenCompose(done -> cleanStarted(now, collected, limit));
+    left = limit;
+    return start()
+        .thenCompose(
+            done ->
+                AsyncLoop.whileTrue(
+                    () -> cleanPage(now, horizon).thenApply(page -> hurries && left > 0)));
   }
 
-  private CompletableFuture<Void> start(long now) {
+  private CompletableFuture<Void> start() {
     if (started) {
       return CompletableFuture.completedFuture(null);
     }
@@ -81,31 +93,58 @@ final class KeyCleaner {
         .read(StorageLayout.KEY_CLOCK_KEY)
         .thenAccept(
             noted -> {
-              keyClock.start(
-                  noted.map(KeyCleaner::decode).orElse(0L), environment.clock().millis(), now);
+              noted.ifPresent(bytes -> keyClock.goOnFrom(decode(bytes)));
               started = true;
             });
   }
 
-  private CompletableFuture<Void> cleanStarted(long now, Stamp collected, int limit) {
-    long settled = HybridLogicalClock.millisOf(collected.timestamp()) - retentionMillis;
-    long before =
-        Math.min(keyClock.expired(now, clock.last()), HybridLogicalClock.ofMillis(settled));
+  private CompletableFuture<Void> cleanPage(long now, Stamp horizon) {
     KeyRange rest = new KeyRange(position, StorageLayout.EXPIRY_RANGE.to());
-    int page = Math.min(PAGE, limit);
+    int page = Math.min(PAGE, left);
     return store
         .scan(rest, ScanDirection.FORWARD, page)
-        .thenComposeAsync(found -> remove(found, before, page, now), background);
+        .thenComposeAsync(
+            found ->
+                found.isEmpty()
+                    ? rest()
+                    : undecided(horizon).thenCompose(before -> remove(found, before, page, now)),
+            background);
   }
 
-  private CompletableFuture<Void> remove(List<Entry> found, long before, int page, long now) {
+  private CompletableFuture<Void> rest() {
+    hurries = false;
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /**
+   * Until when no commit record is left that could need a key record to be decided: where the
+   * journal goes on, less the time for which an attempt can come after the one that was first.
+   */
+  private CompletableFuture<Long> undecided(Stamp horizon) {
+    KeyRange journal =
+        new KeyRange(StorageLayout.journalKey(horizon), StorageLayout.JOURNAL_RANGE.to());
+    return store
+        .scan(journal, ScanDirection.FORWARD, 1)
+        .thenApply(left -> left.isEmpty() ? Long.MAX_VALUE : beforeAttempts(left.get(0)));
+  }
+
+  private long beforeAttempts(Entry journal) {
+    long millis =
+        HybridLogicalClock.millisOf(StorageLayout.journalStamp(journal.key()).timestamp());
+    return HybridLogicalClock.ofMillis(millis - attemptMillis);
+  }
+
+  private CompletableFuture<Void> remove(List<Entry> found, long undecided, int page, long now) {
+    Stamp oldest = StorageLayout.expiryStamp(found.get(0).key());
+    keyClock.reach(HybridLogicalClock.millisOf(oldest.timestamp()), now);
+    long before = Math.min(keyClock.expired(now), undecided);
     List<Entry> expired =
         found.stream()
             .filter(e -> StorageLayout.expiryStamp(e.key()).timestamp() < before)
             .toList();
     hurries = expired.size() == page;
-    CompletableFuture<Void> noted =
-        found.isEmpty() ? CompletableFuture.completedFuture(null) : note(now);
+    left -= expired.size();
+    CompletableFuture<Void> noted = note(now);
     if (expired.isEmpty()) {
       return noted;
     }

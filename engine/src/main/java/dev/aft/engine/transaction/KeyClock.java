@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells how old key records are, by a time that no jump of the wall clock moves: it goes on from
+ * The time by which key records grow old, which no jump of the wall clock moves: it goes on from
  * the last note in the store by monotonic time. What passes between two processes is not measured;
  * the wall clock may tell of a small part of the lifetime for it, so that keys grow old also where
  * processes are short. A clock that is a year ahead then costs a key no more than that part for
@@ -15,38 +15,38 @@ final class KeyClock {
   private static final int CREDIT_PART = 24;
 
   private final long lifetimeMillis;
-  private final AgeSamples ages;
-  private long startMillis;
-  private long startNanos;
+  private final long openedWallMillis;
+  private final long openedNanos;
+  private long openedMillis;
 
-  KeyClock(Duration lifetime) {
+  /** A clock of a node that opens its store now; it stands at zero until it is told better. */
+  KeyClock(Duration lifetime, long wallMillis, long nanos) {
     this.lifetimeMillis = lifetime.toMillis();
-    this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(lifetimeMillis));
+    this.openedWallMillis = wallMillis;
+    this.openedNanos = nanos;
+  }
+
+  /** Goes on from what {@link #millis} was when it was last noted. */
+  void goOnFrom(long noted) {
+    long credit = Math.min(openedWallMillis, noted + lifetimeMillis / CREDIT_PART);
+    openedMillis = Math.max(noted, credit);
   }
 
   /**
-   * Goes on from a note.
-   *
-   * @param noted what {@link #millis} was when it was last noted; 0 for never
+   * Goes to the time of the oldest key record there is, unless it is past that already: that makes
+   * none older than new. Needed after the start, and when timestamps are ahead of this clock.
    */
-  void start(long noted, long wallMillis, long nanos) {
-    long credit = Math.min(wallMillis, noted + lifetimeMillis / CREDIT_PART);
-    startMillis = noted == 0 ? wallMillis : Math.max(noted, credit);
-    startNanos = nanos;
+  void reach(long oldestMillis, long nanos) {
+    openedMillis += Math.max(0, oldestMillis - millis(nanos));
   }
 
   /** What time it is, in milliseconds since 1970. */
   long millis(long nanos) {
-    return startMillis + TimeUnit.NANOSECONDS.toMillis(nanos - startNanos);
+    return openedMillis + TimeUnit.NANOSECONDS.toMillis(nanos - openedNanos);
   }
 
-  /**
-   * Which key records have lived long enough: those with a timestamp before the one returned. Also
-   * when timestamps are far ahead of this clock, after a wall clock that was: then the samples tell
-   * their age.
-   */
-  long expired(long nanos, long newestTimestamp) {
-    long sampled = ages.note(nanos, newestTimestamp);
-    return Math.max(HybridLogicalClock.ofMillis(millis(nanos) - lifetimeMillis), sampled + 1);
+  /** Key records with a timestamp before this one have lived long enough. */
+  long expired(long nanos) {
+    return HybridLogicalClock.ofMillis(millis(nanos) - lifetimeMillis);
   }
 }
