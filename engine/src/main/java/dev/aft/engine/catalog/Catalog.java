@@ -102,7 +102,7 @@ public final class Catalog {
         entries -> {
           TreeSet<String> names = new TreeSet<>();
           names.add(DEFAULT_DATABASE);
-          entries.forEach(entry -> names.add(CatalogKeys.names(entry.key()).get(0)));
+          entries.forEach(entry -> names.add(CatalogKeys.names(entry.key(), 1).get(0)));
           return List.copyOf(names);
         });
   }
@@ -116,7 +116,7 @@ public final class Catalog {
           if (database.equals(DEFAULT_DATABASE)) {
             names.add(DEFAULT_SCHEMA);
           }
-          entries.forEach(entry -> names.add(CatalogKeys.names(entry.key()).get(1)));
+          entries.forEach(entry -> names.add(CatalogKeys.names(entry.key(), 2).get(1)));
           return List.copyOf(names);
         });
   }
@@ -144,7 +144,7 @@ public final class Catalog {
           keyValueTable(DEFAULT_KEY_VALUE_TABLE, KEY_VALUE_TABLE_ID));
     }
     for (Entry entry : entries) {
-      List<String> names = CatalogKeys.names(entry.key());
+      List<String> names = CatalogKeys.names(entry.key(), 3);
       TableName name = new TableName(names.get(0), names.get(1), names.get(2));
       tables.put(sortKey(name), TableDefinitionCodec.decode(name, entry.value()));
     }

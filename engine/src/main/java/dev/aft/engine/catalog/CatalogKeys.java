@@ -1,5 +1,7 @@
 package dev.aft.engine.catalog;
 
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.TableName;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
@@ -60,8 +62,21 @@ public final class CatalogKeys {
     return Bytes.wrap(prefix);
   }
 
-  /** The names in a catalog key, outermost first. */
-  static List<String> names(Bytes key) {
+  /**
+   * The names in a catalog key, outermost first.
+   *
+   * @throws EngineException {@code DATA_CORRUPTED} for a key that does not have {@code count}
+   */
+  static List<String> names(Bytes key, int count) {
+    List<String> names = names(key);
+    if (names.size() != count || key.at(key.length() - 1) != 0) {
+      throw new EngineException(
+          ErrorCode.DATA_CORRUPTED, "a catalog key cannot be read: key=" + key);
+    }
+    return names;
+  }
+
+  private static List<String> names(Bytes key) {
     List<String> names = new ArrayList<>(3);
     byte[] bytes = key.unsafeArray();
     int start = 2;

@@ -11,9 +11,12 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A table definition as bytes (docs/formats/catalog.md, version 1). */
@@ -99,9 +102,53 @@ final class TableDefinitionCodec {
       for (int i = 0; i < keyCount; i++) {
         primaryKey.add(in.readUnsignedShort());
       }
-      return new TableDefinition(name, id, columns, primaryKey);
+      if (in.available() > 0) {
+        throw new IOException("more bytes than a definition has");
+      }
+      TableDefinition table = new TableDefinition(name, id, columns, primaryKey);
+      requireSound(table);
+      return table;
     } catch (IOException | IndexOutOfBoundsException e) {
-      throw corrupted(name, "it ends too early or has an unknown type", e);
+      throw corrupted(name, "it is no definition of a table", e);
+    }
+  }
+
+  /** What every definition keeps to: whoever uses one relies on it. */
+  private static void requireSound(TableDefinition table) throws IOException {
+    Set<Integer> ids = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (ColumnDefinition column : table.columns()) {
+      if (column.id() < 1 || !ids.add(column.id()) || !names.add(column.name())) {
+        throw new IOException("column " + column.name() + " twice, or without an id");
+      }
+      requireSound(column.type());
+    }
+    Set<Integer> key = new HashSet<>(table.primaryKey());
+    if (key.isEmpty() || key.size() != table.primaryKey().size()) {
+      throw new IOException("no primary key, or a column in it twice");
+    }
+    for (int index : key) {
+      if (index >= table.columns().size()) {
+        throw new IOException("a primary key beyond the columns");
+      }
+    }
+  }
+
+  private static void requireSound(SqlType type) throws IOException {
+    int maxLength =
+        switch (type.kind()) {
+          case CHAR, VARCHAR -> SqlType.MAX_LENGTH;
+          case DECIMAL -> SqlType.MAX_PRECISION;
+          default -> 0;
+        };
+    int maxScale = type.kind() == SqlType.Kind.DECIMAL ? type.length() : 0;
+    boolean sound =
+        type.length() >= 0
+            && type.length() <= maxLength
+            && type.scale() >= 0
+            && type.scale() <= maxScale;
+    if (!sound) {
+      throw new IOException("type " + type.kind() + " of length " + type.length());
     }
   }
 
@@ -126,7 +173,8 @@ final class TableDefinitionCodec {
     if (length < 0 || length > in.available()) {
       throw new IOException("text of " + length + " bytes");
     }
-    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    ByteBuffer text = ByteBuffer.wrap(in.readNBytes(length));
+    return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
   }
 
   private static EngineException corrupted(TableName table, String why, @Nullable Exception cause) {

@@ -2,12 +2,15 @@ package dev.aft.engine.codec;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * Reads what {@link ByteWriter} wrote; every overrun is {@code DATA_CORRUPTED}. Not thread-safe.
  */
 final class ByteReader {
+  private static final char REPLACEMENT = '\ufffd';
+
   private final byte[] array;
   private int at;
 
@@ -77,6 +80,25 @@ final class ByteReader {
   long readZigZag() {
     long value = readVarint();
     return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** A number that a value of its type can have; a cut one would be served as another value. */
+  long readZigZag(long min, long max) {
+    long value = readZigZag();
+    if (value < min || value > max) {
+      throw corrupted("a number beyond its type");
+    }
+    return value;
+  }
+
+  /** Text that is whole; the decoder of the platform replaces what it cannot read. */
+  static String text(byte[] utf8) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+      throw corrupted("text that is not UTF-8");
+    }
+    return text;
   }
 
   /** Reads an escaped run of bytes up to its end mark. */

@@ -148,7 +148,7 @@ public final class KeyCodec {
 
   private static Object readValue(ByteReader in, SqlType type) {
     return switch (type.kind()) {
-      case BOOLEAN -> in.readByte() != 0;
+      case BOOLEAN -> readBoolean(in);
       case SMALLINT -> (short) (in.readShort() ^ Short.MIN_VALUE);
       case INTEGER -> in.readInt() ^ Integer.MIN_VALUE;
       case BIGINT -> in.readLong() ^ Long.MIN_VALUE;
@@ -158,7 +158,7 @@ public final class KeyCodec {
       case CHAR -> padded(readText(in), type.length());
       case VARCHAR, TEXT -> readText(in);
       case VARBINARY -> Bytes.wrap(in.readEscaped());
-      case DATE -> LocalDate.ofEpochDay(in.readInt() ^ Integer.MIN_VALUE);
+      case DATE -> Timestamps.date(in.readInt() ^ Integer.MIN_VALUE);
       case TIME -> Timestamps.time(in.readLong());
       case TIMESTAMP -> Timestamps.local(in.readLong() ^ Long.MIN_VALUE);
       case TIMESTAMP_WITH_TIME_ZONE -> Timestamps.instant(in.readLong() ^ Long.MIN_VALUE);
@@ -167,8 +167,16 @@ public final class KeyCodec {
     };
   }
 
+  private static boolean readBoolean(ByteReader in) {
+    int value = in.readByte();
+    if (value > 1) {
+      throw ByteReader.corrupted("a boolean that is neither");
+    }
+    return value == 1;
+  }
+
   private static String readText(ByteReader in) {
-    return new String(in.readEscaped(), StandardCharsets.UTF_8);
+    return ByteReader.text(in.readEscaped());
   }
 
   private static String padded(String text, int length) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class RowCodec {
   private static final int VERSION = 1;
 
+  /** A byte has more than two digits and a third: bounds the work for a damaged length. */
+  private static final int MAX_UNSCALED_BYTES =
+      (DecimalKey.MAX_INTEGER_DIGITS + DecimalKey.MAX_SCALE) * 3 / 7 + 1;
+
   private static final int VARINT = 0;
   private static final int FIXED_4 = 1;
   private static final int FIXED_8 = 2;
@@ -168,15 +172,15 @@ public final class RowCodec {
     expect(form, type);
     return switch (type.kind()) {
       case BOOLEAN -> form == TRUE;
-      case SMALLINT -> (short) in.readZigZag();
-      case INTEGER -> (int) in.readZigZag();
+      case SMALLINT -> (short) in.readZigZag(Short.MIN_VALUE, Short.MAX_VALUE);
+      case INTEGER -> (int) in.readZigZag(Integer.MIN_VALUE, Integer.MAX_VALUE);
       case BIGINT -> in.readZigZag();
       case REAL -> Float.intBitsToFloat(in.readInt());
       case DOUBLE_PRECISION -> Double.longBitsToDouble(in.readLong());
       case DECIMAL -> readDecimal(in);
-      case CHAR, VARCHAR, TEXT -> new String(in.readBytes(in.readVarint()), StandardCharsets.UTF_8);
+      case CHAR, VARCHAR, TEXT -> ByteReader.text(in.readBytes(in.readVarint()));
       case VARBINARY -> Bytes.wrap(in.readBytes(in.readVarint()));
-      case DATE -> LocalDate.ofEpochDay(in.readZigZag());
+      case DATE -> Timestamps.date(in.readZigZag());
       case TIME -> Timestamps.time(in.readZigZag());
       case TIMESTAMP -> Timestamps.local(in.readLong());
       case TIMESTAMP_WITH_TIME_ZONE -> Timestamps.instant(in.readLong());
@@ -201,10 +205,10 @@ public final class RowCodec {
 
   private static BigDecimal readDecimal(ByteReader in) {
     ByteReader inner = new ByteReader(in.readBytes(in.readVarint()), 0);
-    int scale = (int) inner.readZigZag();
+    int scale = (int) inner.readZigZag(-DecimalKey.MAX_INTEGER_DIGITS, DecimalKey.MAX_SCALE);
     byte[] unscaled = inner.readRest();
-    if (unscaled.length == 0) {
-      throw ByteReader.corrupted("a decimal without digits");
+    if (unscaled.length == 0 || unscaled.length > MAX_UNSCALED_BYTES) {
+      throw ByteReader.corrupted("a decimal without digits, or with too many");
     }
     return new BigDecimal(new BigInteger(unscaled), scale);
   }

@@ -87,6 +87,8 @@ record CommitRecord(Kind kind, Stamp stamp, @Nullable Bytes key, @Nullable Bytes
       Bytes result = version == VERSION_WITH_FIELDS ? get(RESULT, in) : null;
       boolean known = version == VERSION_WITH_FIELDS ? key != null || result != null : version == 1;
       if (known && !in.hasRemaining() && (kind != Kind.PREPARED || key != null)) {
+        StorageLayout.requireText(key);
+        StorageLayout.requireText(result);
         return new CommitRecord(kind, stamp, key, result);
       }
     } catch (BufferUnderflowException | IllegalArgumentException e) {

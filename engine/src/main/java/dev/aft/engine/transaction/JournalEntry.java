@@ -75,9 +75,12 @@ record JournalEntry(Kind kind, List<Bytes> keys, List<KeyRange> droppedRanges) {
       List<KeyRange> ranges = new ArrayList<>(0);
       for (int count = getInt(in); count > 0; count--) {
         Bytes from = getBytes(in);
-        boolean bounded = in.get() == 1;
+        boolean bounded = getFlag(in);
         Bytes to = getBytes(in);
         ranges.add(new KeyRange(from, bounded ? to : null));
+      }
+      if (in.hasRemaining()) {
+        throw StorageLayout.corrupt("a journal entry", encoded);
       }
       return new JournalEntry(kind, keys, ranges);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -95,13 +98,23 @@ record JournalEntry(Kind kind, List<Bytes> keys, List<KeyRange> droppedRanges) {
     out.write(rest);
   }
 
+  private static boolean getFlag(ByteBuffer in) {
+    byte flag = in.get();
+    if (flag != 0 && flag != 1) {
+      throw new IllegalArgumentException("flag=" + flag);
+    }
+    return flag == 1;
+  }
+
   private static int getInt(ByteBuffer in) {
     int value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
       int next = in.get();
       value |= (next & 0x7f) << shift;
-      if (next >= 0) {
+      if (next >= 0 && value >= 0) {
         return value;
+      } else if (next >= 0) {
+        throw new IllegalArgumentException("length=" + value);
       }
     }
     throw new BufferUnderflowException();

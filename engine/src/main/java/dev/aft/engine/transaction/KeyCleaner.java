@@ -185,14 +185,18 @@ final class KeyCleaner {
             });
   }
 
-  private static Bytes encode(long millis) {
+  static Bytes encode(long millis) {
     return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
   }
 
-  private static long decode(Bytes noted) {
+  static long decode(Bytes noted) {
     if (noted.length() != Long.BYTES) {
       throw StorageLayout.corrupt("the time of key records", noted);
     }
-    return ByteBuffer.wrap(noted.unsafeArray()).getLong();
+    long millis = ByteBuffer.wrap(noted.unsafeArray()).getLong();
+    if (millis < 0 || millis > StorageLayout.MAX_MILLIS) {
+      throw StorageLayout.corrupt("the time of key records", noted);
+    }
+    return millis;
   }
 }

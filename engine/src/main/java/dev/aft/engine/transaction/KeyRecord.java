@@ -31,6 +31,7 @@ record KeyRecord(Stamp stamp, @Nullable Bytes result) {
       byte hasResult = in.get();
       if (version == 1 && (hasResult == 1 || (hasResult == 0 && !in.hasRemaining()))) {
         Bytes rest = encoded.slice(in.position(), encoded.length());
+        StorageLayout.requireText(rest);
         return new KeyRecord(stamp, hasResult == 1 ? rest : null);
       }
     } catch (BufferUnderflowException e) {

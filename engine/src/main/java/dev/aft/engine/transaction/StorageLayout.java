@@ -32,7 +32,10 @@ final class StorageLayout {
   private static final byte SPILL = 's';
   private static final byte KEY_RECORD = 'i';
   private static final byte EXPIRY = 'e';
+  private static final byte ESCAPED_ZERO = (byte) 0xff;
   private static final int TERMINATOR_LENGTH = 2;
+  private static final long MAX_TIMESTAMP = Long.MAX_VALUE >>> 1;
+  static final long MAX_MILLIS = HybridLogicalClock.millisOf(MAX_TIMESTAMP);
   static final int STAMP_LENGTH = 24;
   private static final int ID_LENGTH = 16;
 
@@ -103,7 +106,7 @@ final class StorageLayout {
     for (byte b : key.unsafeArray()) {
       out[at++] = b;
       if (b == 0) {
-        out[at++] = (byte) 0xff;
+        out[at++] = ESCAPED_ZERO;
       }
     }
   }
@@ -119,8 +122,8 @@ final class StorageLayout {
     int length = 0;
     for (int i = 1; i < end; i++) {
       out[length++] = in[i];
-      if (in[i] == 0) {
-        i++;
+      if (in[i] == 0 && (++i == end || in[i] != ESCAPED_ZERO)) {
+        throw corrupt("a version's key", stored);
       }
     }
     return Bytes.wrap(length == out.length ? out : Arrays.copyOf(out, length));
@@ -133,7 +136,7 @@ final class StorageLayout {
     }
     ByteBuffer in =
         ByteBuffer.wrap(stored.unsafeArray(), stored.length() - STAMP_LENGTH, STAMP_LENGTH);
-    return new Stamp(~in.getLong(), new TransactionId(new UUID(~in.getLong(), ~in.getLong())));
+    return stamp(~in.getLong(), new UUID(~in.getLong(), ~in.getLong()), stored);
   }
 
   /** Whether two stored keys are versions of one key. */
@@ -157,7 +160,7 @@ final class StorageLayout {
 
   /** Whose value is stored under {@code stored}. */
   static TransactionId spillId(Bytes stored) {
-    if (stored.length() != 1 + ID_LENGTH + Long.BYTES) {
+    if (stored.length() != 1 + ID_LENGTH + Long.BYTES || stored.unsafeArray()[0] != SPILL) {
       throw corrupt("a spill key", stored);
     }
     ByteBuffer in = ByteBuffer.wrap(stored.unsafeArray(), 1, ID_LENGTH);
@@ -189,8 +192,12 @@ final class StorageLayout {
   }
 
   static Stamp journalStamp(Bytes stored) {
-    if (stored.length() != 1 + STAMP_LENGTH) {
-      throw corrupt("a journal key", stored);
+    return stampAfter(JOURNAL, stored);
+  }
+
+  private static Stamp stampAfter(byte space, Bytes stored) {
+    if (stored.length() != 1 + STAMP_LENGTH || stored.unsafeArray()[0] != space) {
+      throw corrupt("a key of space " + (char) space, stored);
     }
     return decodeStamp(stored.slice(1, stored.length()));
   }
@@ -206,7 +213,7 @@ final class StorageLayout {
   }
 
   static Stamp expiryStamp(Bytes stored) {
-    return journalStamp(stored);
+    return stampAfter(EXPIRY, stored);
   }
 
   static Bytes encode(Stamp stamp) {
@@ -222,7 +229,7 @@ final class StorageLayout {
   }
 
   static Stamp getStamp(ByteBuffer in) {
-    return new Stamp(in.getLong(), new TransactionId(new UUID(in.getLong(), in.getLong())));
+    return stamp(in.getLong(), new UUID(in.getLong(), in.getLong()), Bytes.wrap(in.array()));
   }
 
   static Stamp decodeStamp(Bytes encoded) {
@@ -230,6 +237,21 @@ final class StorageLayout {
       throw corrupt("a stamp", encoded);
     }
     return getStamp(ByteBuffer.wrap(encoded.unsafeArray()));
+  }
+
+  /** The clock follows what it reads: a damaged timestamp must not take it to its end. */
+  private static Stamp stamp(long timestamp, UUID id, Bytes stored) {
+    if (timestamp < 0 || timestamp > MAX_TIMESTAMP) {
+      throw corrupt("a commit timestamp", stored);
+    }
+    return new Stamp(timestamp, new TransactionId(id));
+  }
+
+  /** Refuses text that is not UTF-8, which the platform would read as other characters. */
+  static void requireText(@Nullable Bytes bytes) {
+    if (bytes != null && !Bytes.utf8(bytes.toUtf8()).equals(bytes)) {
+      throw corrupt("text in UTF-8", bytes);
+    }
   }
 
   static EngineException corrupt(String what, @Nullable Bytes bytes) {

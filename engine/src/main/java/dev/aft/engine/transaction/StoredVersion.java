@@ -38,7 +38,10 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
   /** Like {@link #decode(Entry)} for a caller who knows the key. */
   static StoredVersion decode(Bytes key, Entry entry) {
     byte[] in = entry.value().unsafeArray();
-    if (in.length == 0 || in[0] > 7 || in[0] < 0) {
+    if (in.length == 0
+        || in[0] > (TOMBSTONE | ALONE | ATOMIC)
+        || in[0] < 0
+        || ((in[0] & TOMBSTONE) != 0 && in.length > 1)) {
       throw StorageLayout.corrupt("a version's flags", entry.key());
     }
     Bytes value =

@@ -19,7 +19,7 @@ import net.jqwik.api.Provide;
 
 class StorageLayoutPropertyTest {
   private static Stamp stamp(long timestamp, long id) {
-    return new Stamp(timestamp & Long.MAX_VALUE, new TransactionId(new UUID(id, ~id)));
+    return new Stamp(timestamp >>> 2, new TransactionId(new UUID(id, ~id)));
   }
 
   @Provide
