@@ -26,8 +26,8 @@ final class NativeDatabase {
   private final UseCount users = new UseCount();
   private final NativeOptions options;
   private final RocksDB database;
-  private final ReadOptions fromMemory = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
-  private final ReadOptions fromDisk = new ReadOptions();
+  private final ReadOptions fromMemory = verified().setReadTier(ReadTier.BLOCK_CACHE_TIER);
+  private final ReadOptions fromDisk = verified();
   private final WriteOptions writeOptions;
 
   private NativeDatabase(NativeOptions options, RocksDB database, boolean sync) {
@@ -105,6 +105,11 @@ final class NativeDatabase {
       options.close();
       throw e;
     }
+  }
+
+  /** Options of a read that checks every block from a file against its checksum. */
+  static ReadOptions verified() {
+    return new ReadOptions().setVerifyChecksums(true);
   }
 
   boolean acquire() {

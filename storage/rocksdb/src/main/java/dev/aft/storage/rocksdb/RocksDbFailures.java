@@ -36,8 +36,12 @@ final class RocksDbFailures {
       return new StorageException(
           Reason.CORRUPT, "The folder is marked as a store, its data is gone. folder=" + folder, e);
     }
-    return new StorageException(
-        reason(e), "The store cannot be opened. folder=" + folder + " cause=" + message, e);
+    Reason reason = reason(e);
+    String what =
+        reason == Reason.CORRUPT
+            ? "The store is damaged; nothing of it is served. Restore the folder from a copy."
+            : "The store cannot be opened.";
+    return new StorageException(reason, what + " folder=" + folder + " cause=" + message, e);
   }
 
   /** A write failed on its way to the log: how much of it is there, nobody can tell. */

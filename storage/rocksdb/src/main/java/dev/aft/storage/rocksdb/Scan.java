@@ -25,7 +25,7 @@ record Scan(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
     // The bounds must live as long as the iterator; both are freed in reverse order.
     try (Slice lower = new Slice(range.from().unsafeArray());
         Slice upper = upper(range.to());
-        ReadOptions options = new ReadOptions()) {
+        ReadOptions options = NativeDatabase.verified()) {
       options.setReadTier(database.tier(memoryOnly)).setIterateLowerBound(lower);
       if (memoryOnly) {
         options.setMaxSkippableInternalKeys(MAX_SKIPPED_FROM_MEMORY);
