@@ -2,7 +2,7 @@ package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -12,11 +12,20 @@ import java.util.concurrent.atomic.LongAdder;
 final class WriteBudget {
   private final long maxBytes;
 
-  /** Everything in memory. */
-  private final AtomicLong usedBytes = new AtomicLong();
+  /**
+   * What is in memory.
+   *
+   * @param bytes everything
+   * @param pinned the part of it that cannot be spilled
+   */
+  private record Use(long bytes, long pinned) {
+    Use plus(long morePinned, long moreSpillable) {
+      return new Use(bytes + morePinned + moreSpillable, pinned + morePinned);
+    }
+  }
 
-  /** The part of it that cannot be spilled. */
-  private final AtomicLong pinnedBytes = new AtomicLong();
+  /** Both numbers change together: a write that is refused takes no room from others meanwhile. */
+  private final AtomicReference<Use> use = new AtomicReference<>(new Use(0, 0));
 
   private final LongAdder spilledBytes = new LongAdder();
 
@@ -29,24 +38,27 @@ final class WriteBudget {
    * whoever writes next.
    */
   void take(long pinned, long spillable) {
-    long used = usedBytes.addAndGet(pinned + spillable);
-    long held = pinnedBytes.addAndGet(pinned);
-    if (held > maxBytes || used / 2 > maxBytes) {
-      giveBack(pinned, spillable);
-      throw new EngineException(
-          ErrorCode.OUT_OF_MEMORY,
-          "The write buffers of all transactions are full: transaction-memory=" + maxBytes);
+    while (true) {
+      Use before = use.get();
+      Use after = before.plus(pinned, spillable);
+      if (after.pinned() > maxBytes || after.bytes() / 2 > maxBytes) {
+        throw new EngineException(
+            ErrorCode.OUT_OF_MEMORY,
+            "The write buffers of all transactions are full: transaction-memory=" + maxBytes);
+      }
+      if (use.compareAndSet(before, after)) {
+        return;
+      }
     }
   }
 
   void giveBack(long pinned, long spillable) {
-    usedBytes.addAndGet(-pinned - spillable);
-    pinnedBytes.addAndGet(-pinned);
+    use.updateAndGet(before -> before.plus(-pinned, -spillable));
   }
 
   /** Whether something has to be spilled before as many bytes come. */
   boolean isFull(long comingBytes) {
-    return usedBytes.get() + comingBytes > maxBytes;
+    return usedBytes() + comingBytes > maxBytes;
   }
 
   void addSpilled(long bytes) {
@@ -54,7 +66,7 @@ final class WriteBudget {
   }
 
   long usedBytes() {
-    return usedBytes.get();
+    return use.get().bytes();
   }
 
   /** Values that running transactions have in the store. */
