@@ -27,7 +27,7 @@ final class SqlSession implements Session {
   private static final int MAX_BACKLOG = 200_000;
 
   /** How long a statement that waits for the store may take to stop. */
-  private static final long STOP_MILLIS = 1_000;
+  private static final long STOP_MILLIS = 250;
 
   private static final Map<BackendMessage.TransactionStatus, BackendMessage> READY =
       readyMessages();
@@ -367,12 +367,12 @@ final class SqlSession implements Session {
         || !active
         || reason == null
         || message == null
-        || !state.block().mayBeGivenUp()) {
+        || !state.block().mayBeGivenUp(reason)) {
       return;
     }
     state.giveUpCommand();
-    state.block().abandon();
-    finish(message, CompletableFuture.failedFuture(SessionState.stopped(reason)));
+    EngineException failure = state.block().abandon(SessionState.stopped(reason));
+    finish(message, CompletableFuture.failedFuture(failure));
     processQueue();
   }
 

@@ -227,24 +227,32 @@ final class TransactionBlock {
   }
 
   /**
-   * Whether what is under way may be given up. A commit may not, for its outcome must be told;
-   * BEGIN and RESUME wait for a bounded time anyway.
+   * Whether what is under way may be given up. BEGIN and RESUME wait for a bounded time anyway. A
+   * commit goes on by itself; who set a timeout is told then that its outcome is not known.
    */
-  boolean mayBeGivenUp() {
-    return !committing && !beginning;
+  boolean mayBeGivenUp(SessionState.StopReason reason) {
+    return !beginning && (!committing || reason == SessionState.StopReason.TIMEOUT);
   }
 
   /**
    * A statement was given up while it waited for the store. What it still does must find nothing to
    * work on, so the transaction ends; the block waits for ROLLBACK as after any error.
+   *
+   * @return what to tell the client
    */
-  void abandon() {
+  EngineException abandon(EngineException stopped) {
     Transaction running = transaction;
+    if (running != null && committing) {
+      committing = false;
+      end(false);
+      return CommitFailures.of(new CommitOutcome.Unknown(running.id()));
+    }
     if (running instanceof LeasedTransaction lease) {
       lease.leave();
     } else if (running != null) {
       running.abort();
     }
+    return stopped;
   }
 
   /** The connection is gone. */
@@ -349,7 +357,9 @@ final class TransactionBlock {
     CompletableFuture<CommitOutcome> pending = outcome;
     return pending.handleAsync(
         (known, failure) -> {
-          settle(finishing, pending);
+          if (transaction == finishing) {
+            settle(finishing, pending);
+          }
           return null;
         },
         executor);

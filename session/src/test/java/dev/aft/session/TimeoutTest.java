@@ -115,6 +115,19 @@ class TimeoutTest {
   }
 
   @Test
+  void commitPastTheTimeoutIsUnknownAndWhatBecomesOfItIsNotTold() {
+    client.query("SET statement_timeout = '5s'");
+    client.query("BEGIN; INSERT INTO t VALUES (1)");
+    client.transactions.gate = new CompletableFuture<>();
+    client.query("COMMIT");
+    assertEquals(List.of("ERROR 40003", "Ready IDLE"), client.after(Duration.ofSeconds(7)));
+    client.query("BEGIN");
+    client.transactions.gate.complete(null);
+    assertEquals(List.of(), client.later());
+    assertEquals(List.of("ROLLBACK", "Ready IDLE"), client.query("ROLLBACK"));
+  }
+
+  @Test
   void idlingInATransactionTooLongEndsTheSession() {
     client.query("SET idle_in_transaction_session_timeout = '5s'");
     client.query("BEGIN; INSERT INTO t VALUES (1)");
