@@ -32,7 +32,9 @@ public abstract class Survivor implements Runnable {
     while (!stopping && !node.isEnded()) {
       try {
         workWhileItLives(address);
-        address = node.awaitAfter(address);
+        if (!stopping) {
+          address = node.awaitAfter(address);
+        }
       } catch (InterruptedException e) {
         return;
       } catch (Exception | AssertionError e) {
