@@ -3,6 +3,7 @@ package dev.aft.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.driver.AlreadyCommittedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,16 +97,14 @@ class PromiseExamplesIT {
       }
     }
 
-    /** The detail is shown where the page shows one. */
+    /** The SQLState and, of work that was done already, the result. */
     private static String error(SQLException e, Transcript.Step step) {
       String state = e.getSQLState().equals("HYC00") ? "0A000" : e.getSQLState();
-      String expected = step.expected().isEmpty() ? "" : step.expected().get(0);
-      String plain = "ERROR " + state;
-      if (!expected.startsWith(plain)) {
-        return plain + " " + e.getMessage();
+      String answer = "ERROR " + state;
+      if (e instanceof AlreadyCommittedException done) {
+        answer += done.result().map(result -> " " + result).orElse("");
       }
-      String detail = expected.substring(plain.length()).strip();
-      return e.getMessage().contains(detail) ? expected : plain + " " + e.getMessage();
+      return step.expected().equals(List.of(answer)) ? answer : answer + ": " + e.getMessage();
     }
 
     private static List<String> rows(ResultSet rows) throws SQLException {
