@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every example on the pages of the promises gives what the page says. */
 class PromiseExamplesIT {
   private static final Path PAGES = Path.of("..", "docs", "promises");
-  private static final Pattern BLOCK =
-      Pattern.compile("```transcript\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern BLOCK = Pattern.compile("```transcript\n(.*?)```", Pattern.DOTALL);
   private static final Pattern VARIABLE = Pattern.compile("\\$([a-z]+)");
 
   static Stream<Path> pages() throws IOException {
@@ -134,8 +133,7 @@ class PromiseExamplesIT {
           .matcher(text)
           .replaceAll(
               found ->
-                  Matcher.quoteReplacement(
-                      variables.getOrDefault(found.group(1), found.group())));
+                  Matcher.quoteReplacement(variables.getOrDefault(found.group(1), found.group())));
     }
 
     @Override

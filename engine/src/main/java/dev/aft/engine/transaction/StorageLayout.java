@@ -229,7 +229,8 @@ final class StorageLayout {
   }
 
   static Stamp getStamp(ByteBuffer in) {
-    return stamp(in.getLong(), new UUID(in.getLong(), in.getLong()), Bytes.wrap(in.array()));
+    long timestamp = in.getLong();
+    return stamp(timestamp, new UUID(in.getLong(), in.getLong()), null);
   }
 
   static Stamp decodeStamp(Bytes encoded) {
@@ -240,7 +241,7 @@ final class StorageLayout {
   }
 
   /** The clock follows what it reads: a damaged timestamp must not take it to its end. */
-  private static Stamp stamp(long timestamp, UUID id, Bytes stored) {
+  private static Stamp stamp(long timestamp, UUID id, @Nullable Bytes stored) {
     if (timestamp < 0 || timestamp > MAX_TIMESTAMP) {
       throw corrupt("a commit timestamp", stored);
     }

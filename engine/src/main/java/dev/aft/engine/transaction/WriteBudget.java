@@ -2,6 +2,7 @@ package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -39,7 +40,7 @@ final class WriteBudget {
    */
   void take(long pinned, long spillable) {
     while (true) {
-      Use before = use.get();
+      Use before = current();
       Use after = before.plus(pinned, spillable);
       if (after.pinned() > maxBytes || after.bytes() / 2 > maxBytes) {
         throw new EngineException(
@@ -50,6 +51,10 @@ final class WriteBudget {
         return;
       }
     }
+  }
+
+  private Use current() {
+    return Objects.requireNonNull(use.get());
   }
 
   void giveBack(long pinned, long spillable) {
@@ -66,7 +71,7 @@ final class WriteBudget {
   }
 
   long usedBytes() {
-    return use.get().bytes();
+    return current().bytes();
   }
 
   /** Values that running transactions have in the store. */

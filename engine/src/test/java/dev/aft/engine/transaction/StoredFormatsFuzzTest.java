@@ -194,8 +194,8 @@ class StoredFormatsFuzzTest {
   }
 
   private static TransactionId writeOnce(TransactionManager manager, String key) {
-    Transaction transaction = Await.result(
-            manager.beginWhenReady(new TransactionOptions(false, null, "work", null)));
+    Transaction transaction =
+        Await.result(manager.beginWhenReady(new TransactionOptions(false, null, "work", null)));
     transaction.write(Bytes.utf8(key), Bytes.utf8("3"));
     assertEquals(CommitOutcome.Committed.class, Await.result(transaction.commit()).getClass());
     return transaction.id();
