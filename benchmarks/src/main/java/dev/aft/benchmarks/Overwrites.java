@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -158,7 +159,7 @@ public final class Overwrites {
   }
 
   private static Bytes key(int number) {
-    return Bytes.utf8(String.format("key-%08d", number));
+    return Bytes.utf8(String.format(Locale.ROOT, "key-%08d", number));
   }
 
   /** Random, so that compression cannot hide anything. */

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
  * connection and the node go on.
  */
 class BoundsIT {
-  @TempDir private Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void use(@TempDir Path empty) {
+    folder = empty;
+  }
 
   private TestNode node(Object... settings) {
     Map<Setting, String> wanted = new EnumMap<>(Setting.class);
@@ -70,7 +76,7 @@ class BoundsIT {
   private static void assertRefused(String state, String setting, Work work) {
     SQLException refused = assertThrows(SQLException.class, work::run);
     assertEquals(state, refused.getSQLState(), refused::getMessage);
-    assertTrue(refused.getMessage().contains(setting), refused::getMessage);
+    assertTrue(String.valueOf(refused.getMessage()).contains(setting), refused::getMessage);
   }
 
   /** The connection that was refused something, and the node, work as before. */

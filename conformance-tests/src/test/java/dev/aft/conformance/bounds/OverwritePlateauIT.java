@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,12 @@ class OverwritePlateauIT {
   private static final int KEYS = UPDATES / 1000;
   private static final int VALUE_BYTES = 1000;
 
-  @TempDir private Path folder;
+  private Path folder;
+
+  @BeforeEach
+  void use(@TempDir Path empty) {
+    folder = empty;
+  }
 
   @Test
   void aStoreOverwrittenAThousandTimesEndsWithinThreeTimesItsLiveData() throws Exception {

@@ -78,7 +78,7 @@ public final class Ledger {
   }
 
   private static long amount(int n) {
-    return n % 97 + 1;
+    return n % 97 + 1L;
   }
 
   /** How many transfers of {@code owner} are visible. */
@@ -120,8 +120,8 @@ public final class Ledger {
     }
     String who = "owner " + owner + " after transfer " + n;
     assertEquals(expected, postings, who);
-    assertEquals(-sum, (long) balances.get(2 * owner), who + ", left account");
-    assertEquals(sum, (long) balances.get(2 * owner + 1), who + ", right account");
+    assertEquals(-sum, balances.getOrDefault(2 * owner, 0).longValue(), who + ", left account");
+    assertEquals(sum, balances.getOrDefault(2 * owner + 1, 0).longValue(), who + ", right account");
   }
 
   private static Map<Integer, Integer> pairs(WireConnection connection, String sql)

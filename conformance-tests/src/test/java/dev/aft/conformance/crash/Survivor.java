@@ -4,6 +4,7 @@ import dev.aft.conformance.crash.NodeAddress.Address;
 import dev.aft.conformance.wire.SqlError;
 import dev.aft.conformance.wire.WireConnection;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public abstract class Survivor implements Runnable {
   private final NodeAddress node;
   private volatile boolean stopping;
   private volatile @Nullable Throwable failure;
-  private volatile int rounds;
+  private final AtomicInteger rounds = new AtomicInteger();
 
   Survivor(NodeAddress node) {
     this.node = node;
@@ -48,7 +49,7 @@ public abstract class Survivor implements Runnable {
     try (WireConnection connection = WireConnection.connect(address.port())) {
       while (!stopping) {
         work(connection);
-        rounds++;
+        rounds.incrementAndGet();
       }
     } catch (IOException e) {
       // The node died. What became of the work is found out by beginning it again.
@@ -63,7 +64,7 @@ public abstract class Survivor implements Runnable {
 
   /** Pieces of work finished so far. */
   public int rounds() {
-    return rounds;
+    return rounds.get();
   }
 
   /** Fails when the client has found something wrong. */

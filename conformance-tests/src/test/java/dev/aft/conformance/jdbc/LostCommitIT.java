@@ -26,13 +26,21 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections to a real node that are cut during commit, at every byte of the way. */
 class LostCommitIT {
-  private static final Runnable NOTHING = () -> {};
+  /** The node that a test restarts. */
+  private static final class CurrentNode {
+    private TestNode now;
+
+    CurrentNode(TestNode first) {
+      this.now = first;
+    }
+  }
+
+  private static void nothing() {}
 
   /** COMMIT takes about 50 bytes; the question, with its connecting, about 400. */
   private static final int COMMIT_BYTES = 60;
@@ -116,7 +124,9 @@ class LostCommitIT {
           Cut[] cuts = new Cut[1 + random.nextInt(3)];
           for (int i = 0; i < cuts.length; i++) {
             int bytes = random.nextInt(i == 0 ? COMMIT_BYTES : QUESTION_BYTES);
-            cuts[i] = new Cut(random.nextBoolean() ? Side.CLIENT : Side.NODE, bytes, NOTHING);
+            cuts[i] =
+                new Cut(
+                    random.nextBoolean() ? Side.CLIENT : Side.NODE, bytes, LostCommitIT::nothing);
           }
           insertOnce(connection, proxy, rows, cuts);
         }
@@ -128,14 +138,14 @@ class LostCommitIT {
   @Test
   void aNodeThatStartsAgainKnowsTheOutcome(@TempDir Path folder) throws Exception {
     String storage = "rocksdb:" + folder;
-    AtomicReference<TestNode> node = new AtomicReference<>(TestNode.on(storage));
-    try (CuttingProxy proxy = new CuttingProxy(node.get().port())) {
-      createTable(node.get());
+    CurrentNode node = new CurrentNode(TestNode.on(storage));
+    try (CuttingProxy proxy = new CuttingProxy(node.now.port())) {
+      createTable(node.now);
       Runnable restart =
           () -> {
-            node.get().close();
-            node.set(TestNode.on(storage));
-            proxy.retarget(node.get().port());
+            node.now.close();
+            node.now = TestNode.on(storage);
+            proxy.retarget(node.now.port());
           };
       try (Connection connection = manual(proxy, "")) {
         assertEquals(1, insertOnce(connection, proxy, 1, new Cut(Side.NODE, 0, restart)));
@@ -143,7 +153,7 @@ class LostCommitIT {
         assertEquals(2, count(connection, "t"));
       }
     } finally {
-      node.get().close();
+      node.now.close();
     }
   }
 
@@ -160,7 +170,7 @@ class LostCommitIT {
       execute(connection, "SET statement_timeout = '7s'");
       execute(connection, "CREATE TABLE t (k INTEGER PRIMARY KEY, v VARCHAR)");
       connection.commit();
-      insertOnce(connection, proxy, 1, new Cut(Side.NODE, 0, NOTHING));
+      insertOnce(connection, proxy, 1, new Cut(Side.NODE, 0, LostCommitIT::nothing));
       try (Connection fresh = node.connect()) {
         assertNotEquals(
             fresh.unwrap(AftConnection.class).causalityToken(),
@@ -192,9 +202,9 @@ class LostCommitIT {
       for (Side side : Side.values()) {
         Connection connection = manual(proxy, "?connectTimeout=1");
         connection.setNetworkTimeout(Runnable::run, 400);
-        execute(connection, "INSERT INTO t VALUES (" + side.ordinal() + ", 'a')");
+        execute(connection, "INSERT INTO t VALUES (" + (side == Side.NODE ? 1 : 0) + ", 'a')");
         proxy.retarget(1);
-        proxy.cutLater(new Cut(side, 0, NOTHING));
+        proxy.cutLater(new Cut(side, 0, LostCommitIT::nothing));
         OutcomeUnknownException e = assertThrows(OutcomeUnknownException.class, connection::commit);
         assertTrue(connection.isClosed());
         proxy.retarget(node.port());
@@ -220,7 +230,7 @@ class LostCommitIT {
         CuttingProxy proxy = new CuttingProxy(node.port());
         Connection connection = DriverManager.getConnection(proxy.url())) {
       createTable(node);
-      proxy.cutLater(new Cut(Side.NODE, 0, NOTHING));
+      proxy.cutLater(new Cut(Side.NODE, 0, LostCommitIT::nothing));
       assertInstanceOf(
           java.sql.SQLNonTransientConnectionException.class,
           assertState("08007", () -> execute(connection, "INSERT INTO t VALUES (1, 'a')")));

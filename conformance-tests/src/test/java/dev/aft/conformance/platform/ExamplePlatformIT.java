@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aft.conformance.ExternalCommand;
 import dev.aft.conformance.ExternalCommand.Output;
 import dev.aft.conformance.TestNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +35,6 @@ class ExamplePlatformIT {
   }
 
   private static Path script() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve("examples"))) {
-      folder = folder.getParent();
-    }
-    return folder.resolve("examples/platform/three_functions.py");
+    return Path.of("..", "examples", "platform", "three_functions.py").toAbsolutePath().normalize();
   }
 }

@@ -63,7 +63,7 @@ final class FunctionProcess {
     } catch (AlreadyCommittedException e) {
       return "done " + e.result().orElse("");
     } catch (SQLException e) {
-      return "failed " + e.getSQLState() + " " + e.getMessage().replace('\n', ' ');
+      return "failed " + e.getSQLState() + " " + String.valueOf(e.getMessage()).replace('\n', ' ');
     }
   }
 }

@@ -29,7 +29,7 @@ class PlatformIT {
   private static final int KILLS = Integer.getInteger("aft.platform.kills", WORKFLOWS / 6);
   private static final long SEED = Long.getLong("aft.platform.seed", 7);
   private static final int NODE_KILLS = Integer.getInteger("aft.platform.node.kills", 3);
-  private static final long PATIENCE_SECONDS = 60 + WORKFLOWS;
+  private static final long PATIENCE_SECONDS = 60L + WORKFLOWS;
   private static final int OWNERS = 6;
   private static final int EACH = Math.max(1, WORKFLOWS / OWNERS);
   private static final double IMPATIENCE = 0.1;

@@ -74,7 +74,7 @@ class StoredFormatsFuzzTest {
     SeededRuns.of(
         20_000,
         random -> {
-          CommitRecord.Kind kind = CommitRecord.Kind.values()[random.nextInt(3)];
+          CommitRecord.Kind kind = List.of(CommitRecord.Kind.values()).get(random.nextInt(3));
           Bytes key = kind == CommitRecord.Kind.PREPARED || random.nextBoolean() ? TEXT : null;
           Bytes result = random.nextBoolean() ? TEXT : null;
           CommitRecord record = new CommitRecord(kind, stamp(random), key, result);
