@@ -28,6 +28,9 @@ final class GarbageCollector {
   /** Journal entries read at one time. */
   private static final int BATCH_BYTES = 1 << 20;
 
+  /** Memory for what collection remembers of keys that are overwritten again and again. */
+  private static final long RETAINED_BYTES = 8L << 20;
+
   /** How much faster than its rate a collector may become that has fallen behind. */
   private static final int MAX_HASTE = 16;
 
@@ -82,7 +85,13 @@ final class GarbageCollector {
     this.background = new Background(environment.worker());
     this.cleaner =
         new JournalCleaner(
-            store, environment.failPoints(), records, outcomes, background, counters);
+            store,
+            environment.failPoints(),
+            records,
+            outcomes,
+            background,
+            counters,
+            new RetainedVersions(RETAINED_BYTES));
     this.keys = new KeyCleaner(store, settings, environment, counters);
     this.environment = environment;
     this.clock = clock;

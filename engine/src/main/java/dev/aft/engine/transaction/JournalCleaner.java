@@ -8,10 +8,11 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -30,9 +31,12 @@ final class JournalCleaner {
       new JournalEntry(JournalEntry.Kind.ATOMIC, List.of(), List.of());
   private static final int FIRST_PAGE = 4;
   private static final int MAX_PAGE = 256;
-  private static final int DELETE_BATCH = 10_000;
-  private static final int DELETE_BYTES = 1 << 20;
-  private static final int PLANNED_KEYS = 50_000;
+
+  /** So many reads the thread of a round does itself when memory has the answers. */
+  private static final int MAX_READ = 64;
+
+  private static final int DELETE_BATCH = 4_000;
+  private static final int DELETE_BYTES = 1 << 19;
 
   private final Store store;
   private final DurableSteps steps;
@@ -40,36 +44,10 @@ final class JournalCleaner {
   private final Outcomes outcomes;
   private final Background background;
   private final Counters counters;
+  private final RetainedVersions retained;
 
   /** The note in the store; null until it has been read. Touched by one call at a time. */
   private volatile @Nullable Stamp collected;
-
-  /** What is done at one time. */
-  private static final class Plan {
-    /** The newest of the commits at hand, by key. */
-    final Map<Bytes, Stamp> newest = new HashMap<>();
-
-    final List<KeyRange> dropped = new ArrayList<>(0);
-
-    /** Versions nobody sees: superseded or never committed. */
-    final List<Bytes> invisible = new ArrayList<>();
-
-    /** Tombstones: only after everything that they hide. */
-    final List<Bytes> tombstones = new ArrayList<>(0);
-
-    /** Commit and abort records: only after all versions. */
-    final List<Bytes> records = new ArrayList<>();
-
-    /** Journal entries: only after all else, or what is left would never be found again. */
-    final List<Bytes> journal = new ArrayList<>();
-
-    Stamp last = Stamp.ZERO;
-    int commits;
-
-    boolean isFull() {
-      return newest.size() + invisible.size() + records.size() + journal.size() >= PLANNED_KEYS;
-    }
-  }
 
   /** What is left of a range. Touched by one step at a time, each ordered after the one before. */
   private static final class Walk {
@@ -87,13 +65,15 @@ final class JournalCleaner {
       CommitRecords records,
       Outcomes outcomes,
       Background background,
-      Counters counters) {
+      Counters counters,
+      RetainedVersions retained) {
     this.store = store;
     this.steps = new DurableSteps(store, failPoints);
     this.records = records;
     this.outcomes = outcomes;
     this.background = background;
     this.counters = counters;
+    this.retained = retained;
   }
 
   CompletableFuture<Void> clean(List<Entry> journal) {
@@ -121,7 +101,7 @@ final class JournalCleaner {
   }
 
   private CompletableFuture<Void> cleanSome(Iterator<Entry> journal, Stamp noted) {
-    Plan plan = new Plan();
+    CollectionPlan plan = new CollectionPlan();
     return AsyncLoop.whileTrue(
             () ->
                 journal.hasNext() && !plan.isFull()
@@ -130,14 +110,23 @@ final class JournalCleaner {
         .thenCompose(done -> execute(plan));
   }
 
-  private CompletableFuture<Void> execute(Plan plan) {
-    return AsyncLoop.forEach(plan.newest.entrySet(), e -> collect(e.getKey(), e.getValue(), plan))
+  private CompletableFuture<Void> execute(CollectionPlan plan) {
+    return findSuperseded(plan)
         .thenCompose(done -> AsyncLoop.forEach(plan.dropped, this::deleteRange))
         .thenCompose(done -> deleteVersions(DurableStep.COLLECT_VERSIONS, plan.invisible))
         .thenCompose(done -> deleteVersions(DurableStep.COLLECT_TOMBSTONES, plan.tombstones))
+        .thenRun(() -> plan.written.forEach((key, w) -> retained.retain(key, w.newest())))
         .thenCompose(done -> note(plan.last))
         .thenCompose(done -> deleteBookkeeping(plan))
-        .thenRun(() -> counters.collectedCommits.add(plan.commits));
+        .whenComplete((done, error) -> endPlan(plan, error));
+  }
+
+  private void endPlan(CollectionPlan plan, @Nullable Throwable error) {
+    if (error == null) {
+      counters.collectedCommits.add(plan.commits);
+    } else {
+      retained.clear();
+    }
   }
 
   /** From now on only records and journal entries are left of what lies before {@code last}. */
@@ -150,7 +139,7 @@ final class JournalCleaner {
     return write(DurableStep.COLLECT_NOTE, note).thenRun(() -> collected = last);
   }
 
-  private CompletableFuture<Void> plan(Entry stored, Plan plan, Stamp noted) {
+  private CompletableFuture<Void> plan(Entry stored, CollectionPlan plan, Stamp noted) {
     Stamp stamp = StorageLayout.journalStamp(stored.key());
     JournalEntry entry = JournalEntry.decode(stored.value());
     plan.journal.add(stored.key());
@@ -174,7 +163,7 @@ final class JournalCleaner {
   }
 
   private CompletableFuture<Void> planRecord(
-      Stamp stamp, Predicate<CommitRecord> isOwn, Plan plan) {
+      Stamp stamp, Predicate<CommitRecord> isOwn, CollectionPlan plan) {
     return records
         .readStored(stamp.id())
         .thenAccept(
@@ -185,7 +174,8 @@ final class JournalCleaner {
             });
   }
 
-  private void planDecided(JournalEntry entry, Stamp stamp, CommitRecord record, Plan plan) {
+  private void planDecided(
+      JournalEntry entry, Stamp stamp, CommitRecord record, CollectionPlan plan) {
     if (record.committed() && record.stamp().equals(stamp)) {
       planCommitted(entry, stamp, plan);
     } else {
@@ -198,20 +188,80 @@ final class JournalCleaner {
     }
   }
 
-  private static void planCommitted(JournalEntry entry, Stamp stamp, Plan plan) {
+  private static void planCommitted(JournalEntry entry, Stamp stamp, CollectionPlan plan) {
     plan.records.add(StorageLayout.recordKey(stamp.id()));
     plan.dropped.addAll(entry.droppedRanges());
     for (Bytes key : entry.keys()) {
-      // Journal order is stamp order, so that the last one is the newest.
-      plan.newest.put(key, stamp);
+      plan.addWritten(key, stamp);
     }
   }
 
-  /** Finds everything that the version of {@code key} with {@code stamp} hides. */
-  private CompletableFuture<Void> collect(Bytes key, Stamp stamp, Plan plan) {
-    Bytes newest = StorageLayout.versionKey(key, stamp);
+  /**
+   * Finds what the newest versions at hand hide: from memory where that is known, else by search.
+   */
+  private CompletableFuture<Void> findSuperseded(CollectionPlan plan) {
+    List<Bytes> known = new ArrayList<>();
+    List<Bytes> unknown = new ArrayList<>();
+    for (Map.Entry<Bytes, CollectionPlan.Written> entry : plan.written.entrySet()) {
+      Bytes key = entry.getKey();
+      Stamp oldest = retained.oldest(key);
+      if (oldest == null) {
+        unknown.add(key);
+        continue;
+      }
+      known.add(key);
+      if (oldest.isBefore(entry.getValue().newest())) {
+        plan.invisible.add(StorageLayout.versionKey(key, oldest));
+      }
+      for (Stamp stamp : entry.getValue().before()) {
+        plan.invisible.add(StorageLayout.versionKey(key, stamp));
+      }
+    }
+    return lookAtNewest(known, plan)
+        .thenCompose(done -> AsyncLoop.forEach(unknown, key -> search(key, plan)));
+  }
+
+  /** Tombstones go, and what is without proof gets it. */
+  private CompletableFuture<Void> lookAtNewest(List<Bytes> keys, CollectionPlan plan) {
+    int[] at = {0, FIRST_PAGE};
+    return AsyncLoop.whileTrue(
+        () -> {
+          List<Bytes> some = keys.subList(at[0], Math.min(keys.size(), at[0] + at[1]));
+          if (some.isEmpty()) {
+            return CompletableFuture.completedFuture(false);
+          }
+          at[0] += some.size();
+          List<Bytes> wanted = some.stream().map(key -> newest(key, plan)).toList();
+          return store
+              .readMany(wanted)
+              .thenCompose(
+                  values -> {
+                    List<Entry> found = present(wanted, values);
+                    at[1] = PageSize.after(found, MAX_READ);
+                    return AsyncLoop.forEach(found, entry -> lookAt(entry, plan));
+                  })
+              .thenApply(done -> true);
+        });
+  }
+
+  private static List<Entry> present(List<Bytes> keys, List<Optional<Bytes>> values) {
+    List<Entry> present = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      Bytes key = keys.get(i);
+      values.get(i).ifPresent(value -> present.add(new Entry(key, value)));
+    }
+    return present;
+  }
+
+  private static Bytes newest(Bytes key, CollectionPlan plan) {
+    CollectionPlan.Written written = Objects.requireNonNull(plan.written.get(key));
+    return StorageLayout.versionKey(key, written.newest());
+  }
+
+  private CompletableFuture<Void> search(Bytes key, CollectionPlan plan) {
+    Bytes newest = newest(key, plan);
     KeyRange versions = new KeyRange(newest, StorageLayout.versionsOf(key).to());
-    return forEachPage(versions, found -> sort(key, newest, found, plan))
+    return forEachPage(versions, found -> sort(newest, found, plan))
         .thenCompose(
             done ->
                 plan.tombstones.size() < DELETE_BATCH
@@ -248,23 +298,30 @@ final class JournalCleaner {
         });
   }
 
-  private CompletableFuture<Void> sort(Bytes key, Bytes newest, List<Entry> found, Plan plan) {
+  private CompletableFuture<Void> sort(Bytes newest, List<Entry> found, CollectionPlan plan) {
     CompletableFuture<Void> result = done();
     for (Entry entry : found) {
-      if (!entry.key().equals(newest)) {
+      if (entry.key().equals(newest)) {
+        result = lookAt(entry, plan);
+      } else {
         plan.invisible.add(entry.key());
-        continue;
-      }
-      StoredVersion version = StoredVersion.decode(key, entry);
-      if (version.value() == null) {
-        plan.tombstones.add(entry.key());
-      } else if (!version.atomic()) {
-        result = write(DurableStep.COLLECT_PROOF, proven(version));
       }
     }
     return plan.invisible.size() < DELETE_BATCH
         ? result
         : result.thenCompose(done -> deleteAndClear(DurableStep.COLLECT_VERSIONS, plan.invisible));
+  }
+
+  /** The newest of the versions of a key that are before the horizon. */
+  private CompletableFuture<Void> lookAt(Entry newest, CollectionPlan plan) {
+    CompletableFuture<Void> result = done();
+    StoredVersion version = StoredVersion.decode(newest);
+    if (version.value() == null) {
+      plan.tombstones.add(newest.key());
+    } else if (!version.atomic()) {
+      result = write(DurableStep.COLLECT_PROOF, proven(version));
+    }
+    return result;
   }
 
   /** A version that no longer needs its commit record. */
@@ -311,7 +368,7 @@ final class JournalCleaner {
         });
   }
 
-  private CompletableFuture<Void> deleteBookkeeping(Plan plan) {
+  private CompletableFuture<Void> deleteBookkeeping(CollectionPlan plan) {
     if (steps.fitsBatch(plan.records, plan.journal)) {
       List<Bytes> all = Stream.concat(plan.records.stream(), plan.journal.stream()).toList();
       return steps

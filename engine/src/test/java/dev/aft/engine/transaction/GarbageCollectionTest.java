@@ -364,6 +364,70 @@ class GarbageCollectionTest {
     assertEquals("2999", get(begin(), "hot"));
   }
 
+  /** Rounds in which the keys are known from the round before, and one that searches again. */
+  @Test
+  void keysOverwrittenRoundAfterRoundKeepOneVersionEach() {
+    for (int round = 0; round < 70; round++) {
+      put("a" + round, "a", "b");
+      put("b" + round, "a");
+      time.advance(LONG_AFTER);
+      collect();
+      assertEquals("versions=2 records=0 journal=0", layout());
+    }
+    assertEquals("b69", get(begin(), "a"));
+    assertEquals("a69", get(begin(), "b"));
+    assertEquals(208L, manager.statistics().get("collection.versions"));
+  }
+
+  @Test
+  void aKeyKnownFromTheRoundBeforeLeavesNothingWhenItIsDeleted() {
+    put("1", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    put("2", "a");
+    put("-", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=0 records=0 journal=0", layout());
+    put("3", "a");
+    put("4", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    assertEquals("4", get(begin(), "a"));
+  }
+
+  @Test
+  void whatAFailedRoundHasLeftOfKnownKeysGoesInTheNext() {
+    put("1", "a", "b");
+    time.advance(LONG_AFTER);
+    collect();
+    put("2", "a", "b");
+    put("3", "a");
+    time.advance(LONG_AFTER);
+    AtomicInteger deletes = new AtomicInteger();
+    store.failsBefore = name -> name.equals("delete") && deletes.getAndIncrement() == 0;
+    collect();
+    store.failsBefore = name -> false;
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("3", get(begin(), "a"));
+    assertEquals("2", get(begin(), "b"));
+  }
+
+  @Test
+  void commitsInStepsOfKnownKeysAreReadableWithoutTheirRecords() {
+    store.atomic = false;
+    reopen();
+    for (int round = 0; round < 3; round++) {
+      put("" + round, "a", "b");
+      time.advance(LONG_AFTER);
+      collect();
+      assertEquals("versions=2 records=0 journal=0", layout());
+      assertEquals("" + round, get(begin(), "a"));
+    }
+  }
+
   /** A reader and what it has seen: the model is the state when it first read. */
   private record Reader(Transaction transaction, Map<String, String> state) {}
 
