@@ -50,11 +50,13 @@ final class StartupProcess {
     String wanted = database.isEmpty() ? user : database;
     applySettings(user, parameters);
     Transaction transaction = transactions.begin(TransactionOptions.DEFAULT);
-    return Async.then(
-            session.engine().databaseExists(transaction, wanted),
-            session.executor(),
-            exists -> choose(transaction, wanted, user, exists))
-        .whenComplete((chosen, failure) -> transaction.abort())
+    return Async.lastly(
+            () ->
+                Async.then(
+                    session.engine().databaseExists(transaction, wanted),
+                    session.executor(),
+                    exists -> choose(transaction, wanted, user, exists)),
+            transaction::abort)
         .thenCompose(
             chosen -> {
               session.identify(user, chosen);

@@ -56,6 +56,10 @@ final class TransactionBlock {
 
   private boolean committing;
   private boolean beginning;
+
+  /** Whether its transaction was aborted because the store did not answer a statement. */
+  private boolean abandoned;
+
   private @Nullable Transaction transaction;
   private final SeenTransactions seen = new SeenTransactions();
   private @Nullable Instant startedAt;
@@ -252,6 +256,7 @@ final class TransactionBlock {
     } else if (running != null) {
       running.abort();
     }
+    abandoned = running != null;
     return stopped;
   }
 
@@ -310,6 +315,7 @@ final class TransactionBlock {
     readOnly = isReadOnly;
     kind = newKind;
     failed = false;
+    abandoned = false;
     used = false;
     startedAt = newKind == Kind.EXPLICIT ? clock.instant() : null;
     if (newKind == Kind.EXPLICIT) {
@@ -418,6 +424,7 @@ final class TransactionBlock {
     }
     kind = Kind.NONE;
     failed = false;
+    abandoned = false;
     used = false;
     heard = false;
     transaction = null;
@@ -438,6 +445,11 @@ final class TransactionBlock {
 
   void rollbackToSavepoint(String name) {
     requireExplicit("ROLLBACK TO SAVEPOINT");
+    if (abandoned) {
+      throw new EngineException(
+          ErrorCode.TRANSACTION_ABORTED,
+          "the transaction was aborted when the store did not answer a statement in time");
+    }
     current().rollbackToSavepoint(name);
     variables.rollbackToSavepoint(name);
     failed = false;

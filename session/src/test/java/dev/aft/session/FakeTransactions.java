@@ -48,6 +48,10 @@ final class FakeTransactions implements TransactionManager {
     return transaction;
   }
 
+  long countRunning() {
+    return all.stream().filter(transaction -> !transaction.isFinished()).count();
+  }
+
   void expireAll() {
     all.forEach(transaction -> transaction.finished = true);
   }

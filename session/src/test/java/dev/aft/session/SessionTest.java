@@ -57,6 +57,13 @@ class SessionTest {
   }
 
   @Test
+  void startupWithAnUnknownDatabaseLeavesNoTransaction() {
+    Conversation client = new Conversation();
+    client.say(new FrontendMessage.Startup(3, 0, Map.of("user", "u", "database", "nowhere")));
+    assertEquals(0, client.transactions.countRunning());
+  }
+
+  @Test
   void startupNegotiatesAndRefuses() {
     assertEquals(List.of("TlsResponse"), new Conversation().say(new FrontendMessage.TlsRequest()));
     assertEquals("FATAL 3D000", first(Map.of("user", "u", "database", "nowhere")));

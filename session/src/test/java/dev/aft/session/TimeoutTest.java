@@ -77,6 +77,7 @@ class TimeoutTest {
     assertEquals(List.of(), client.later());
     assertEquals(List.of("ERROR 57014", "Ready FAILED"), client.after(Duration.ofSeconds(2)));
     assertEquals(List.of("abort"), client.transactions.log);
+    assertEquals(List.of("ERROR 40000", "Ready FAILED"), client.query("ROLLBACK TO SAVEPOINT s"));
     assertEquals(List.of("ROLLBACK", "Ready IDLE"), client.query("ROLLBACK"));
   }
 

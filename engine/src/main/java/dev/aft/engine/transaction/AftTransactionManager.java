@@ -119,8 +119,8 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     if (closed) {
       throw new EngineException(ErrorCode.SHUTTING_DOWN, "The node is going down");
     }
-    running.reserve();
     long deadline = nanoTime() + lifetime(options).toNanos();
+    running.reserve();
     AftTransaction transaction = new AftTransaction(this, options.readOnly(), key, deadline);
     running.add(transaction);
     return transaction;
