@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the function that a call means, by its name and the types of its arguments. */
 final class FunctionCalls {
+  /** Of a function that does not exist, in the error. */
+  private static final int SHOWN_ARGUMENTS = 20;
+
   private final Coercion coercion;
   private final Operators operators;
 
@@ -203,8 +206,10 @@ final class FunctionCalls {
     String name = call.name().name();
     String types =
         arguments.stream()
-            .map(argument -> argument.type().unbounded().toString())
-            .collect(Collectors.joining(", "));
+                .limit(SHOWN_ARGUMENTS)
+                .map(argument -> argument.type().unbounded().toString())
+                .collect(Collectors.joining(", "))
+            + (arguments.size() > SHOWN_ARGUMENTS ? ", ..." : "");
     String hint =
         FunctionRegistry.isKnown(name)
             ? "No function of this name takes these arguments. You might need to add casts."
