@@ -93,6 +93,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
             environment,
             clock,
             this::settledForAll,
+            index,
             counters);
     this.reader =
         new VersionReader(store, index, records, clock, counters, collector::collectedBefore);

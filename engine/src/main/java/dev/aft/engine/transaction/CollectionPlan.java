@@ -14,13 +14,14 @@ final class CollectionPlan {
   /**
    * The commits at hand that wrote a key.
    *
+   * @param proven whether the newest version needs no commit record to count
    * @param before all but the newest
    */
-  record Written(Stamp newest, List<Stamp> before) {
-    private Written followedBy(Stamp stamp) {
+  record Written(Stamp newest, boolean proven, List<Stamp> before) {
+    private Written followedBy(Written later) {
       List<Stamp> more = before.isEmpty() ? new ArrayList<>(2) : before;
       more.add(newest);
-      return new Written(stamp, more);
+      return new Written(later.newest, later.proven, more);
     }
   }
 
@@ -48,8 +49,7 @@ final class CollectionPlan {
   }
 
   /** To be called in the order of stamps. */
-  void addWritten(Bytes key, Stamp stamp) {
-    written.merge(
-        key, new Written(stamp, List.of()), (known, added) -> known.followedBy(added.newest()));
+  void addWritten(Bytes key, Stamp stamp, boolean proven) {
+    written.merge(key, new Written(stamp, proven, List.of()), Written::followedBy);
   }
 }

@@ -80,6 +80,7 @@ final class GarbageCollector {
       EngineEnvironment environment,
       HybridLogicalClock clock,
       Supplier<Stamp> settledForAll,
+      VersionIndex index,
       Counters counters) {
     this.store = store;
     this.background = new Background(environment.worker());
@@ -91,6 +92,7 @@ final class GarbageCollector {
             outcomes,
             background,
             counters,
+            index,
             new RetainedVersions(RETAINED_BYTES));
     this.keys = new KeyCleaner(store, settings, environment, counters);
     this.environment = environment;

@@ -44,6 +44,7 @@ final class JournalCleaner {
   private final Outcomes outcomes;
   private final Background background;
   private final Counters counters;
+  private final VersionIndex index;
   private final RetainedVersions retained;
 
   /** The note in the store; null until it has been read. Touched by one call at a time. */
@@ -66,6 +67,7 @@ final class JournalCleaner {
       Outcomes outcomes,
       Background background,
       Counters counters,
+      VersionIndex index,
       RetainedVersions retained) {
     this.store = store;
     this.steps = new DurableSteps(store, failPoints);
@@ -73,6 +75,7 @@ final class JournalCleaner {
     this.outcomes = outcomes;
     this.background = background;
     this.counters = counters;
+    this.index = index;
     this.retained = retained;
   }
 
@@ -192,7 +195,7 @@ final class JournalCleaner {
     plan.records.add(StorageLayout.recordKey(stamp.id()));
     plan.dropped.addAll(entry.droppedRanges());
     for (Bytes key : entry.keys()) {
-      plan.addWritten(key, stamp);
+      plan.addWritten(key, stamp, entry.kind() == JournalEntry.Kind.ATOMIC);
     }
   }
 
@@ -209,11 +212,14 @@ final class JournalCleaner {
         unknown.add(key);
         continue;
       }
-      known.add(key);
-      if (oldest.isBefore(entry.getValue().newest())) {
+      CollectionPlan.Written written = entry.getValue();
+      if (!written.proven() || !index.hasNewer(key, written.newest())) {
+        known.add(key);
+      }
+      if (oldest.isBefore(written.newest())) {
         plan.invisible.add(StorageLayout.versionKey(key, oldest));
       }
-      for (Stamp stamp : entry.getValue().before()) {
+      for (Stamp stamp : written.before()) {
         plan.invisible.add(StorageLayout.versionKey(key, stamp));
       }
     }

@@ -34,6 +34,14 @@ final class VersionIndex {
     return lists.get(key);
   }
 
+  /** Whether a version newer than that is known to be committed; false when nothing is known. */
+  boolean hasNewer(Bytes key, Stamp stamp) {
+    VersionList list = lists.get(key);
+    return list != null
+        && !list.versions().isEmpty()
+        && list.versions().get(0).stamp().isAfter(stamp);
+  }
+
   /** To be taken before a list is read from the store, and handed to {@link #install}. */
   long ticket(Bytes key) {
     return published.get(stripe(key));

@@ -398,6 +398,25 @@ class GarbageCollectionTest {
   }
 
   @Test
+  void aTombstoneThatANewerVersionFollowsGoesWithIt() {
+    manager.close();
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    put("1", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    put("2", "a");
+    put("-", "a");
+    time.advance(LONG_AFTER);
+    put("3", "a");
+    collect();
+    assertEquals("versions=2 records=1 journal=1", layout());
+    assertEquals("3", get(begin(), "a"));
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+  }
+
+  @Test
   void whatAFailedRoundHasLeftOfKnownKeysGoesInTheNext() {
     put("1", "a", "b");
     time.advance(LONG_AFTER);
