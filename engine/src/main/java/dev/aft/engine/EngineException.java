@@ -16,6 +16,7 @@ public class EngineException extends RuntimeException {
   private final @Nullable String table;
   private final @Nullable String column;
   private final @Nullable String constraint;
+  private final @Nullable Bound bound;
 
   protected EngineException(Builder builder) {
     super(builder.message, builder.cause, false, builder.code == ErrorCode.INTERNAL);
@@ -26,6 +27,7 @@ public class EngineException extends RuntimeException {
     this.table = builder.table;
     this.column = builder.column;
     this.constraint = builder.constraint;
+    this.bound = builder.bound;
   }
 
   public EngineException(ErrorCode code, String message) {
@@ -34,6 +36,16 @@ public class EngineException extends RuntimeException {
 
   public static Builder builder(ErrorCode code, String message) {
     return new Builder(code, message);
+  }
+
+  /** {@code LIMIT_EXCEEDED}: what was asked passes a bound, which the message names. */
+  public static EngineException beyond(Bound bound, long max, String message) {
+    return beyond(ErrorCode.LIMIT_EXCEEDED, bound, max, message).build();
+  }
+
+  /** With a code of its own, or with more parts. */
+  public static Builder beyond(ErrorCode code, Bound bound, long max, String message) {
+    return builder(code, message + ": " + bound.setting() + "=" + max).bound(bound);
   }
 
   public ErrorCode code() {
@@ -66,6 +78,11 @@ public class EngineException extends RuntimeException {
     return constraint;
   }
 
+  /** The bound that was passed; null when it was none. */
+  public @Nullable Bound bound() {
+    return bound;
+  }
+
   /** The parts of an exception that most cases leave out. Not thread-safe. */
   public static final class Builder {
     private final ErrorCode code;
@@ -76,6 +93,7 @@ public class EngineException extends RuntimeException {
     private @Nullable String table;
     private @Nullable String column;
     private @Nullable String constraint;
+    private @Nullable Bound bound;
     private @Nullable Throwable cause;
 
     private Builder(ErrorCode code, String message) {
@@ -110,6 +128,11 @@ public class EngineException extends RuntimeException {
 
     public Builder constraint(String constraint) {
       this.constraint = constraint;
+      return this;
+    }
+
+    private Builder bound(Bound passed) {
+      this.bound = passed;
       return this;
     }
 

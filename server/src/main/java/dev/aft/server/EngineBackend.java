@@ -97,7 +97,10 @@ final class EngineBackend implements Backend {
         settings.intNumber(Setting.FETCH_ROWS),
         settings.intNumber(Setting.MAX_CONNECTIONS),
         settings.duration(Setting.STATEMENT_TIMEOUT),
-        settings.duration(Setting.IDLE_IN_TRANSACTION_TIMEOUT));
+        settings.duration(Setting.IDLE_IN_TRANSACTION_TIMEOUT),
+        settings.intNumber(Setting.MAX_WAITING_MESSAGES),
+        settings.duration(Setting.TAKEOVER_WAIT),
+        settings.duration(Setting.STOP_GRACE));
   }
 
   @Override
@@ -121,6 +124,11 @@ final class EngineBackend implements Backend {
     all.put("session_committed_total", session.committed());
     all.put("session_rolled_back_total", session.rolledBack());
     all.put("session_cancelled_total", session.cancelled());
+    session
+        .refusals()
+        .forEach(
+            (setting, count) ->
+                all.put("limits_refused_" + setting.replace('-', '_') + "_total", count));
     SuspensionStatistics suspension = node.sessions().suspensionStatistics();
     all.put("session_suspended_transactions", suspension.suspended());
     all.put("session_suspends_total", suspension.suspends());

@@ -1,5 +1,6 @@
 package dev.aft.session;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import java.util.HashMap;
@@ -41,11 +42,10 @@ final class Portals {
           "prepared statement \"" + name + "\" already exists");
     }
     if (statements.size() >= settings.maxStatements()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "the session has "
-              + settings.maxStatements()
-              + " prepared statements, which is the limit");
+      throw EngineException.beyond(
+          Bound.MAX_STATEMENTS,
+          settings.maxStatements(),
+          "the session has too many prepared statements");
     }
   }
 
@@ -94,9 +94,8 @@ final class Portals {
           ErrorCode.PROTOCOL_VIOLATION, "portal \"" + name + "\" already exists");
     }
     if (portals.size() >= settings.maxPortals()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "the session has " + settings.maxPortals() + " portals, which is the limit");
+      throw EngineException.beyond(
+          Bound.MAX_PORTALS, settings.maxPortals(), "the session has too many portals");
     }
     portals.put(name, portal);
   }

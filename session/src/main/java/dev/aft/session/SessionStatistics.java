@@ -1,5 +1,7 @@
 package dev.aft.session;
 
+import java.util.Map;
+
 /**
  * What the sessions of a node have done since it started.
  *
@@ -10,6 +12,7 @@ package dev.aft.session;
  * @param committed transactions, explicit and implicit, that changed something or were explicit
  * @param rolledBack transactions that ended any other way
  * @param cancelled statements stopped by a cancel request or a timeout
+ * @param refusals what was refused because of a bound, by the setting that bounds it
  */
 public record SessionStatistics(
     long openSessions,
@@ -18,4 +21,9 @@ public record SessionStatistics(
     long errors,
     long committed,
     long rolledBack,
-    long cancelled) {}
+    long cancelled,
+    Map<String, Long> refusals) {
+  public SessionStatistics {
+    refusals = Map.copyOf(refusals);
+  }
+}

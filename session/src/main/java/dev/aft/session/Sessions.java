@@ -31,7 +31,7 @@ public final class Sessions {
             new TextParser(engine, environment.worker()),
             transactions,
             environment,
-            new SuspendedTransactions(transactions, environment),
+            new SuspendedTransactions(transactions, environment, settings.takeoverWait()),
             settings,
             new SessionCounters());
   }

@@ -1,5 +1,6 @@
 package dev.aft.session;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.transaction.AlreadyCommittedException;
@@ -23,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * inline as far as memory answers; where it has to wait, later messages queue up.
  */
 final class SqlSession implements Session {
-  /** More than a transport that watches {@link #backlog} lets through. */
-  private static final int MAX_BACKLOG = 200_000;
-
-  /** How long a statement that waits for the store may take to stop. */
-  private static final long STOP_MILLIS = 250;
-
   private static final Map<BackendMessage.TransactionStatus, BackendMessage> READY =
       readyMessages();
 
@@ -103,11 +98,21 @@ final class SqlSession implements Session {
     }
     if (!busy && queue.isEmpty()) {
       process(message);
-    } else if (queue.size() < MAX_BACKLOG) {
+    } else if (queue.size() < state.settings().maxWaitingMessages()) {
       queue.add(message);
     } else {
-      end(ErrorReports.fatal(ErrorCode.LIMIT_EXCEEDED, "too many messages wait for an answer"));
+      refuseMessages();
     }
+  }
+
+  private void refuseMessages() {
+    EngineException refused =
+        EngineException.beyond(
+            Bound.MAX_WAITING_MESSAGES,
+            state.settings().maxWaitingMessages(),
+            "too many messages wait for an answer");
+    state.counters().countRefusal(refused);
+    end(ErrorReports.describe(refused, ErrorReports.FATAL, ErrorReports.Source.NONE));
   }
 
   @Override
@@ -270,6 +275,9 @@ final class SqlSession implements Session {
   private void fail(FrontendMessage message, Throwable failure) {
     state.counters().errors.increment();
     Throwable cause = Async.unwrap(failure);
+    if (cause instanceof EngineException refused) {
+      state.counters().countRefusal(refused);
+    }
     if (cause instanceof EngineException e && e.code() == ErrorCode.QUERY_CANCELED) {
       state.counters().cancelled.increment();
     } else if (cause instanceof AlreadyCommittedException done) {
@@ -355,7 +363,7 @@ final class SqlSession implements Session {
                 giveUp();
               }
             },
-            STOP_MILLIS);
+            state.settings().stopGrace().toMillis());
   }
 
   /** The store does not answer: the client shall not wait for it any longer. */

@@ -50,6 +50,7 @@ final class TransactionBlock {
   private boolean failed;
   private boolean readOnly;
   private boolean used;
+  private boolean hasSavepoints;
 
   /** Whether it was begun with what the session setting {@code after} names. */
   private boolean heard;
@@ -317,6 +318,7 @@ final class TransactionBlock {
     failed = false;
     abandoned = false;
     used = false;
+    hasSavepoints = false;
     startedAt = newKind == Kind.EXPLICIT ? clock.instant() : null;
     if (newKind == Kind.EXPLICIT) {
       counters.openTransactions.increment();
@@ -327,8 +329,17 @@ final class TransactionBlock {
   void fail() {
     if (kind == Kind.EXPLICIT) {
       failed = true;
+      releaseIfOver();
     } else if (kind == Kind.IMPLICIT) {
       rollback();
+    }
+  }
+
+  /** Without a savepoint only ROLLBACK is left, so that what it has written can go at once. */
+  private void releaseIfOver() {
+    Transaction lost = transaction;
+    if (lost != null && !hasSavepoints && !(lost instanceof LeasedTransaction)) {
+      lost.abort();
     }
   }
 
@@ -426,6 +437,7 @@ final class TransactionBlock {
     failed = false;
     abandoned = false;
     used = false;
+    hasSavepoints = false;
     heard = false;
     transaction = null;
     startedAt = null;
@@ -434,6 +446,7 @@ final class TransactionBlock {
   void setSavepoint(String name) {
     requireExplicit("SAVEPOINT");
     current().setSavepoint(name);
+    hasSavepoints = true;
     variables.setSavepoint(name);
   }
 

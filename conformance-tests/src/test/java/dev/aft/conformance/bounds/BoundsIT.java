@@ -73,6 +73,21 @@ class BoundsIT {
     }
   }
 
+  /** What the node counts of refusals because of a bound. */
+  private static void assertCounted(TestNode node, Setting setting, long atLeast)
+      throws IOException {
+    String name = "aft_limits_refused_" + setting.key().replace('-', '_') + "_total ";
+    String metrics = node.metrics();
+    double counted =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith(name))
+            .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(name + "is not in " + metrics));
+    assertTrue(counted >= atLeast, () -> name + counted);
+  }
+
   private static void assertRefused(String state, String setting, Work work) {
     SQLException refused = assertThrows(SQLException.class, work::run);
     assertEquals(state, refused.getSQLState(), refused::getMessage);

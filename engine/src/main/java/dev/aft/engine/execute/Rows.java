@@ -1,5 +1,6 @@
 package dev.aft.engine.execute;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.catalog.VirtualTable;
@@ -169,9 +170,11 @@ final class Rows {
   }
 
   static EngineException tooManyRows(int limit) {
-    return EngineException.builder(
+    return EngineException.beyond(
             ErrorCode.LIMIT_EXCEEDED,
-            "the statement works on too many rows: max-statement-rows=" + limit)
+            Bound.MAX_STATEMENT_ROWS,
+            limit,
+            "the statement works on too many rows")
         .hint("Work on fewer rows at a time, or raise the setting.")
         .build();
   }

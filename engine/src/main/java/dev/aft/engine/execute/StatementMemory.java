@@ -1,5 +1,6 @@
 package dev.aft.engine.execute;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.type.ValueSize;
@@ -37,9 +38,11 @@ final class StatementMemory {
   void take(long bytes) {
     held += bytes;
     if (held > limit) {
-      throw EngineException.builder(
+      throw EngineException.beyond(
               ErrorCode.LIMIT_EXCEEDED,
-              "the statement holds too much: max-statement-memory=" + limit)
+              Bound.MAX_STATEMENT_MEMORY,
+              limit,
+              "the statement holds too much")
           .hint("Work on fewer rows or columns at a time; an ORDER BY on the key needs no memory.")
           .build();
     }

@@ -1,5 +1,6 @@
 package dev.aft.engine.plan;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.catalog.CatalogKeys;
@@ -86,14 +87,15 @@ public final class TableCodec {
     }
     Bytes key = keyCodec.encode(prefix, values);
     if (key.length() > maxKeyBytes) {
-      throw EngineException.builder(
+      throw EngineException.beyond(
               ErrorCode.LIMIT_EXCEEDED,
+              Bound.MAX_KEY_SIZE,
+              maxKeyBytes,
               "primary key of table \""
                   + table.name().name()
                   + "\" takes "
                   + key.length()
-                  + " bytes; the limit is "
-                  + maxKeyBytes)
+                  + " bytes, which with the table is too long")
           .hint("Use a shorter key, or raise the setting.")
           .table(table.name().name())
           .build();

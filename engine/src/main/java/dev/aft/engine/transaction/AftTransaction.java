@@ -1,5 +1,6 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
@@ -331,12 +332,10 @@ final class AftTransaction implements Transaction {
   }
 
   private EngineException tooLong(Bytes result) {
-    return new EngineException(
-        ErrorCode.LIMIT_EXCEEDED,
-        "The result is too long: resultBytes="
-            + context.maxResultBytes()
-            + " actual="
-            + result.length());
+    return EngineException.beyond(
+        Bound.MAX_RESULT_SIZE,
+        context.maxResultBytes(),
+        "The result of " + result.length() + " bytes is too long");
   }
 
   private void finish(Memory held, @Nullable CommitOutcome done, @Nullable Throwable error) {

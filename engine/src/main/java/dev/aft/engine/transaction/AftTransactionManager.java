@@ -1,5 +1,6 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
@@ -157,12 +158,10 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
           ErrorCode.INVALID_PARAMETER_VALUE, "An idempotency key must not be empty");
     }
     if (key.length() > settings.idempotencyKeyBytes()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "The idempotency key is too long: idempotencyKeyBytes="
-              + settings.idempotencyKeyBytes()
-              + " actual="
-              + key.length());
+      throw EngineException.beyond(
+          Bound.MAX_IDEMPOTENCY_KEY_SIZE,
+          settings.idempotencyKeyBytes(),
+          "The idempotency key of " + key.length() + " bytes is too long");
     }
     return key;
   }

@@ -1,8 +1,8 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
-import dev.aft.engine.ErrorCode;
 
 /**
  * How much a write buffer holds, in memory and spilled, and whether it may hold more. Thread-safe.
@@ -35,13 +35,15 @@ final class BufferSize {
    * @throws EngineException when a bound would be passed; nothing has changed then
    */
   synchronized void add(int keyLength, int valueLength, boolean newKey) {
-    requireLength("max-key-size", keyLength, settings.keyBytes());
-    requireLength("max-value-size", valueLength, settings.valueBytes());
+    requireLength(Bound.MAX_KEY_SIZE, keyLength, settings.keyBytes());
+    requireLength(Bound.MAX_VALUE_SIZE, valueLength, settings.valueBytes());
     int journal = newKey ? keyLength + JOURNAL_OVERHEAD_BYTES : 0;
     long pinned = pinned(keyLength, valueLength);
     long spillable = spillable(valueLength);
-    requireRoom("max-transaction-key-size", journalBytes + journal, settings.transactionKeyBytes());
-    requireRoom("max-transaction-size", total() + pinned + spillable, settings.transactionBytes());
+    requireRoom(
+        Bound.MAX_TRANSACTION_KEY_SIZE, journalBytes + journal, settings.transactionKeyBytes());
+    requireRoom(
+        Bound.MAX_TRANSACTION_SIZE, total() + pinned + spillable, settings.transactionBytes());
     if (released) {
       throw AftTransaction.expired();
     }
@@ -51,18 +53,15 @@ final class BufferSize {
     spillableBytes += spillable;
   }
 
-  private static void requireLength(String setting, int actual, int max) {
+  private static void requireLength(Bound bound, int actual, int max) {
     if (actual > max) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "A write is too large: " + setting + "=" + max + " actual=" + actual);
+      throw EngineException.beyond(bound, max, "A write of " + actual + " bytes is too large");
     }
   }
 
-  private static void requireRoom(String setting, long wanted, long max) {
+  private static void requireRoom(Bound bound, long wanted, long max) {
     if (wanted > max) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED, "The transaction writes too much: " + setting + "=" + max);
+      throw EngineException.beyond(bound, max, "The transaction writes too much");
     }
   }
 
@@ -106,7 +105,7 @@ final class BufferSize {
       throw AftTransaction.expired();
     }
     long pinned = OVERHEAD_BYTES + bytes;
-    requireRoom("max-transaction-size", total() + pinned, settings.transactionBytes());
+    requireRoom(Bound.MAX_TRANSACTION_SIZE, total() + pinned, settings.transactionBytes());
     budget.take(pinned, 0);
     pinnedBytes += pinned;
   }

@@ -1,5 +1,6 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
@@ -50,10 +51,10 @@ final class CausalityGate {
       return CompletableFuture.completedFuture(null);
     }
     if (waiting.size() >= settings.runningTransactions()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "Too many transactions wait to begin: runningTransactions="
-              + settings.runningTransactions());
+      throw EngineException.beyond(
+          Bound.MAX_TRANSACTIONS,
+          settings.runningTransactions(),
+          "Too many transactions wait to begin");
     }
     return await(after);
   }

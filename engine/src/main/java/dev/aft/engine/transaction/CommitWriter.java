@@ -1,9 +1,9 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
-import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
@@ -112,10 +112,10 @@ final class CommitWriter {
   private CompletableFuture<CreateResult> writeInSteps(Attempt attempt) {
     Entry journal = journal(attempt, JournalEntry.Kind.AHEAD);
     if (journal.value().length() > JOURNAL_BYTES) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "The transaction has written too many or too long keys: max-transaction-key-size="
-              + JOURNAL_BYTES);
+      throw EngineException.beyond(
+          Bound.MAX_TRANSACTION_KEY_SIZE,
+          JOURNAL_BYTES,
+          "The transaction has written too many or too long keys");
     }
     counters.multiStepCommits.increment();
     return steps

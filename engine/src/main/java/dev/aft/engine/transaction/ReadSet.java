@@ -1,7 +1,7 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
-import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import java.util.HashMap;
@@ -154,9 +154,8 @@ final class ReadSet implements ReadRule.View {
   /** Refuses to remember so many entries more. */
   void requireRoom(int more) {
     if (more > maxEntries - size()) {
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "The transaction has read too much: max-read-set=" + maxEntries);
+      throw EngineException.beyond(
+          Bound.MAX_READ_SET, maxEntries, "The transaction has read too much");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
-import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import java.util.Iterator;
 import java.util.Map;
@@ -27,8 +27,7 @@ final class RunningTransactions implements Iterable<AftTransaction> {
   void reserve() {
     if (count.incrementAndGet() > most) {
       count.decrementAndGet();
-      throw new EngineException(
-          ErrorCode.LIMIT_EXCEEDED, "Too many transactions: max-transactions=" + most);
+      throw EngineException.beyond(Bound.MAX_TRANSACTIONS, most, "Too many transactions");
     }
   }
 

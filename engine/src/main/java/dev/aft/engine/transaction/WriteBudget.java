@@ -1,5 +1,6 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import java.util.Objects;
@@ -43,9 +44,12 @@ final class WriteBudget {
       Use before = current();
       Use after = before.plus(pinned, spillable);
       if (after.pinned() > maxBytes || after.bytes() / 2 > maxBytes) {
-        throw new EngineException(
-            ErrorCode.OUT_OF_MEMORY,
-            "The write buffers of all transactions are full: transaction-memory=" + maxBytes);
+        throw EngineException.beyond(
+                ErrorCode.OUT_OF_MEMORY,
+                Bound.TRANSACTION_MEMORY,
+                maxBytes,
+                "The write buffers of all transactions are full")
+            .build();
       }
       if (use.compareAndSet(before, after)) {
         return;

@@ -151,6 +151,26 @@ public enum Setting {
       "0 s",
       "24 h",
       "Default of the session setting idle_in_transaction_session_timeout. 0 s: none."),
+  MAX_WAITING_MESSAGES(
+      SettingType.COUNT,
+      "200000",
+      "1000",
+      "10000000",
+      "Messages of one connection that may wait in its session, where nothing holds them back before."
+          + " Beyond it the connection ends with 54000."),
+  TAKEOVER_WAIT(
+      SettingType.DURATION,
+      "10 s",
+      "0 s",
+      "10 min",
+      "How long RESUME waits for the last call of whoever held the transaction."),
+  STOP_GRACE(
+      SettingType.DURATION,
+      "250 ms",
+      "0 s",
+      "10 min",
+      "How long a statement that is cancelled or out of time may go on waiting for the store before it is"
+          + " given up."),
   TRANSACTION_LIFETIME(
       SettingType.DURATION,
       "15 min",

@@ -8,6 +8,7 @@ import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.transaction.TransactionId;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionOutcome;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * second. Thread-safe.
  */
 public final class SuspendedTransactions {
-  /** How long RESUME waits for the last call of the holder before, or for a commit under way. */
-  private static final long PATIENCE_MILLIS = 10_000;
-
   private static final long SWEEP_MILLIS = 1_000;
 
   private final TransactionManager manager;
+
+  /** How long RESUME waits for the last call of the holder before, or for a commit under way. */
+  private final long patienceMillis;
+
   private final EngineEnvironment environment;
   private final TokenSeal seal;
   private final Map<TransactionId, ResumableTransaction> transactions = new ConcurrentHashMap<>();
@@ -41,8 +43,10 @@ public final class SuspendedTransactions {
   private final LongAdder refused = new LongAdder();
   private volatile boolean draining;
 
-  public SuspendedTransactions(TransactionManager manager, EngineEnvironment environment) {
+  public SuspendedTransactions(
+      TransactionManager manager, EngineEnvironment environment, Duration takeoverWait) {
     this.manager = manager;
+    this.patienceMillis = takeoverWait.toMillis();
     this.environment = environment;
     this.seal = new TokenSeal(environment.random());
   }
@@ -189,7 +193,7 @@ public final class SuspendedTransactions {
                     ErrorCode.TRANSACTION_HELD,
                     "the transaction cannot be resumed yet: " + reason));
     Future<?> timer =
-        environment.scheduler().schedule(giveUp, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        environment.scheduler().schedule(giveUp, patienceMillis, TimeUnit.MILLISECONDS);
     return bounded.whenComplete((value, failure) -> timer.cancel(false));
   }
 
