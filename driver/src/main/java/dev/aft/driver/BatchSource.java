@@ -44,12 +44,16 @@ final class BatchSource implements MessageSource {
 
   /** Whether the statement is there to answer with rows. */
   static boolean isQuery(String sql) {
-    return QUERY.matcher(sql).matches();
+    return matches(QUERY, sql);
   }
 
   /** False only when it is certain that the statement answers with a count. */
   static boolean mayAnswerWithRows(String sql) {
-    return !COUNTED.matcher(sql).matches() || RETURNING.matcher(sql).matches();
+    return !matches(COUNTED, sql) || RETURNING.matcher(sql).matches();
+  }
+
+  private static boolean matches(Pattern pattern, String sql) {
+    return pattern.matcher(sql).region(StatementKind.start(sql), sql.length()).matches();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.aft.driver;
 
 import dev.aft.driver.Links.Reach;
+import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.FrontendMessage;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -57,8 +58,8 @@ final class Committer {
   }
 
   /**
-   * Runs {@code trip}, whose last statement commits the open transaction. Returns when it has
-   * committed.
+   * Runs {@code trip}, whose last statement commits the open transaction, or the one that begins
+   * with the trip. Returns when it has committed.
    *
    * @throws SQLException what the server answered; 40001 when the connection was lost and the
    *     transaction is not and will not be committed; 40003 when that could not be found out; 08007
@@ -83,10 +84,17 @@ final class Committer {
     } catch (SQLException e) {
       boolean unknown = OutcomeUnknownException.SQL_STATE.equals(e.getSQLState());
       if (wire.isEnded() || !(wire.isBroken() || unknown)) {
-        journal.transactionEnded(false);
+        endJournal();
         throw e;
       }
-      resolve(id, e);
+      resolve(id != null ? id : wire.transactionId(), e);
+    }
+  }
+
+  /** A statement before the commit may have failed, and left the transaction open. */
+  private void endJournal() {
+    if (wire.isClosed() || wire.status() == TransactionStatus.IDLE) {
+      journal.transactionEnded(false);
     }
   }
 

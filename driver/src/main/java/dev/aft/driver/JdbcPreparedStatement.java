@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -119,29 +120,14 @@ final class JdbcPreparedStatement extends ParameterSetters {
     ResultCollector collector = new ResultCollector(fresh ? null : server.columns());
     try {
       boolean alone = !connection.holdsTransactionOpen() && !BatchSource.isQuery(plan.sql());
-      tryRoundTrip(MessageSource.of(messages, 1), collector, alone);
+      MessageSource source = MessageSource.of(messages, 1);
+      runTrip(source, plan.sql(), List.of(plan.sql()), collector, alone);
     } finally {
       if (fresh) {
         plan.markPrepared(List.of(server), collector);
       }
     }
     take(collector, cursor, returnsKeys);
-  }
-
-  private void tryRoundTrip(MessageSource source, ResultCollector collector, boolean alone)
-      throws SQLException {
-    String sql = plan.sql();
-    Wire.Transaction transaction = connection.transactionFor(sql);
-    if (StatementKind.commits(sql)) {
-      connection.committer().commit(() -> roundTrip(source, transaction, collector));
-      return;
-    }
-    try {
-      roundTrip(source, transaction, collector);
-    } catch (SQLException e) {
-      throw alone ? lostInCommit(e) : e;
-    }
-    connection.executed(sql);
   }
 
   // ------------------------------------------------------------------ batches
@@ -194,7 +180,8 @@ final class JdbcPreparedStatement extends ParameterSetters {
     }
     ResultCollector collector = new ResultCollector(known);
     try {
-      return runBatch(items, collector, returnsKeys, plan.mayAnswerWithRows());
+      List<String> texts = Collections.nCopies(rows.size(), plan.sql());
+      return runBatch(items, texts, collector, returnsKeys, plan.mayAnswerWithRows());
     } finally {
       plan.markPrepared(fresh, collector);
     }

@@ -95,33 +95,53 @@ class JdbcStatement implements Statement {
     List<FrontendMessage> messages = new ArrayList<>(4 * statements.size() + 4);
     boolean single = statements.size() == 1;
     String cursor = single ? cursorName() : "";
+    List<String> texts = new ArrayList<>(statements.size());
     for (SqlScanner.Statement statement : statements) {
+      texts.add(statement.sql());
       String suffix = single ? returning : "";
       messages.add(new Parse("", statement.sql() + suffix, List.of()));
       addExecution(messages, cursor, "", List.of(), Values.EMPTY, true);
     }
     ResultCollector collector = new ResultCollector();
     MessageSource source = MessageSource.of(messages, statements.size());
-    String first = statements.get(0).sql();
-    Wire.Transaction transaction = connection.transactionFor(first);
-    if (single && StatementKind.commits(first)) {
-      connection.committer().commit(() -> roundTrip(source, transaction, collector));
-    } else {
-      boolean alone = !connection.holdsTransactionOpen();
-      try {
-        roundTrip(source, transaction, collector);
-      } catch (SQLException e) {
-        throw alone && !(single && BatchSource.isQuery(first)) ? lostInCommit(e) : e;
-      }
-      for (SqlScanner.Statement statement : statements) {
-        connection.executed(statement.sql());
-      }
-    }
+    String first = texts.get(0);
+    boolean alone = !connection.holdsTransactionOpen() && !(single && BatchSource.isQuery(first));
+    runTrip(source, first, texts, collector, alone);
     take(collector, cursor, !returning.isEmpty());
   }
 
-  /** A statement that commits by itself and whose answer is lost may have committed. */
-  static SQLException lostInCommit(SQLException e) {
+  /**
+   * One round trip of these statements; if its answers are lost, what becomes of a commit among
+   * them is found out, or said to be unknown.
+   *
+   * @param beginsAs the statement that tells how a transaction begins
+   * @param alone whether they commit at their end without a statement that says so
+   */
+  final void runTrip(
+      MessageSource source,
+      String beginsAs,
+      List<String> texts,
+      ResultCollector collector,
+      boolean alone)
+      throws SQLException {
+    Wire.Transaction transaction = connection.transactionFor(beginsAs);
+    CommitPlace place = StatementKind.commitPlace(texts);
+    if (place == CommitPlace.AT_END) {
+      connection.committer().commit(() -> roundTrip(source, transaction, collector));
+      return;
+    }
+    try {
+      roundTrip(source, transaction, collector);
+    } catch (SQLException e) {
+      throw alone || place == CommitPlace.AMIDST ? lostInCommit(e) : e;
+    }
+    for (String text : texts) {
+      connection.executed(text);
+    }
+  }
+
+  /** What commits without an id to ask for, and whose answer is lost, may have committed. */
+  private static SQLException lostInCommit(SQLException e) {
     return SqlErrors.LOST.equals(e.getSQLState())
         ? SqlErrors.of(
             SqlErrors.LOST_IN_COMMIT, e.getMessage() + "; the statement may have been committed", e)
@@ -328,13 +348,15 @@ class JdbcStatement implements Statement {
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
-    List<String> texts = List.copyOf(batch);
+    List<String> scripts = List.copyOf(batch);
     batch.clear();
+    List<String> texts = new ArrayList<>();
     List<BatchSource.Item> items = new ArrayList<>();
     boolean mayAnswerWithRows = false;
-    for (String text : texts) {
-      for (SqlScanner.Statement statement : SqlScanner.scan(text, false, escapes)) {
-        requireNoQuery(statement.sql(), texts.size());
+    for (String script : scripts) {
+      for (SqlScanner.Statement statement : SqlScanner.scan(script, false, escapes)) {
+        requireNoQuery(statement.sql(), scripts.size());
+        texts.add(statement.sql());
         mayAnswerWithRows |= BatchSource.mayAnswerWithRows(statement.sql());
         items.add(
             messages -> {
@@ -344,9 +366,7 @@ class JdbcStatement implements Statement {
             });
       }
     }
-    long[] counts = runBatch(items, new ResultCollector(), false, mayAnswerWithRows);
-    texts.forEach(connection::executed);
-    return counts;
+    return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
   }
 
   /** JDBC refuses queries in a batch; here before anything of it is sent. */
@@ -371,6 +391,7 @@ class JdbcStatement implements Statement {
    */
   final long[] runBatch(
       List<BatchSource.Item> items,
+      List<String> texts,
       ResultCollector collector,
       boolean returnsKeys,
       boolean mayAnswerWithRows)
@@ -382,14 +403,22 @@ class JdbcStatement implements Statement {
     boolean alone = !connection.holdsTransactionOpen();
     try {
       int chunk = mayAnswerWithRows ? 1 : BatchSource.CHUNK;
-      roundTrip(new BatchSource(items, chunk), connection.transactionFor(""), collector);
+      runTrip(new BatchSource(items, chunk), "", texts, collector, alone);
     } catch (SQLException e) {
-      throw batchFailure(alone ? lostInCommit(e) : e, items.size(), collector, alone);
+      throw batchFailure(e, items.size(), collector, alone);
     }
     if (returnsKeys) {
       keepKeys(collector);
     }
-    return counts(collector);
+    return countsOfAll(collector, items.size());
+  }
+
+  /** A commit that was found out about has succeeded with counts that nobody has heard. */
+  private static long[] countsOfAll(ResultCollector collector, int size) {
+    long[] heard = counts(collector);
+    long[] all = Arrays.copyOf(heard, size);
+    Arrays.fill(all, Math.min(heard.length, size), size, SUCCESS_NO_INFO);
+    return all;
   }
 
   private void keepKeys(ResultCollector collector) {

@@ -31,12 +31,9 @@ final class SessionJournal {
 
   /** Takes note of a statement that was executed. */
   void executed(String sql, boolean transactionOpen) {
-    int start = 0;
-    while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
-      start++;
-    }
+    int start = StatementKind.start(sql);
     if (starts(sql, start, "SET") || starts(sql, start, "RESET") || starts(sql, start, "DISCARD")) {
-      changed(sql, transactionOpen);
+      changed(sql.substring(start), transactionOpen);
     } else if (starts(sql, start, "COMMIT")
         || starts(sql, start, "END")
         || starts(sql, start, "SUSPEND")) {

@@ -89,11 +89,17 @@ final class SqlErrors {
       return new AlreadyCommittedException(
           diagnostics.message(), idIn(diagnostics.message()), diagnostics.detail());
     }
-    String id =
-        state.equals(OutcomeUnknownException.SQL_STATE) ? idIn(diagnostics.message()) : null;
+    String id = state.equals(OutcomeUnknownException.SQL_STATE) ? idIn(diagnostics) : null;
     return id == null
         ? of(state, describe(diagnostics))
         : new OutcomeUnknownException(describe(diagnostics), id, null);
+  }
+
+  /** The facts of an error may stand in its message or in its detail. */
+  private static @Nullable String idIn(Diagnostics diagnostics) {
+    String id = idIn(diagnostics.message());
+    String detail = diagnostics.detail();
+    return id == null && detail != null ? idIn(detail) : id;
   }
 
   private static @Nullable String idIn(String message) {

@@ -61,7 +61,9 @@ final class SqlScanner {
       case '\'' -> copyTo(quoteEnd('\'', isEscapeString()));
       case '"' -> copyTo(quoteEnd('"', false));
       case '-' -> copyTo(isNext('-') ? lineEnd() : position + 1, !isNext('-'));
-      case '/' -> copyTo(isNext('*') ? commentEnd() : position + 1, !isNext('*'));
+      case '/' ->
+          copyTo(
+              isNext('*') ? StatementKind.commentEnd(sql, position) : position + 1, !isNext('*'));
       case '$' -> copyTo(dollarEnd());
       case '?' -> parameter();
       case ';' -> endStatement();
@@ -134,24 +136,6 @@ final class SqlScanner {
   private int lineEnd() {
     int end = sql.indexOf('\n', position);
     return end < 0 ? sql.length() : end;
-  }
-
-  /** Comments nest. */
-  private int commentEnd() {
-    int depth = 1;
-    int at = position + 2;
-    while (at < sql.length() && depth > 0) {
-      if (sql.startsWith("*/", at)) {
-        depth--;
-        at += 2;
-      } else if (sql.startsWith("/*", at)) {
-        depth++;
-        at += 2;
-      } else {
-        at++;
-      }
-    }
-    return Math.min(at, sql.length());
   }
 
   private int dollarEnd() {

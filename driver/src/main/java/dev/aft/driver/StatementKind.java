@@ -1,6 +1,8 @@
 package dev.aft.driver;
 
-/** What the first word of a statement tells. */
+import java.util.List;
+
+/** What the first word of a statement tells, comments left out. */
 final class StatementKind {
   private StatementKind() {}
 
@@ -15,14 +17,43 @@ final class StatementKind {
     };
   }
 
-  /** Whether it ends with a commit that leaves no transaction open. */
-  static boolean commits(String sql) {
+  private static boolean isCommit(String sql) {
     int at = start(sql);
     return switch (letter(sql, at)) {
-      case 'C' -> is(sql, at, "COMMIT") && !chains(sql);
-      case 'E' -> is(sql, at, "END") && !chains(sql);
+      case 'C' -> is(sql, at, "COMMIT");
+      case 'E' -> is(sql, at, "END");
       default -> false;
     };
+  }
+
+  /** Whether what was open before it is over after it, one way or the other. */
+  private static boolean endsTransaction(String sql) {
+    int at = start(sql);
+    return switch (letter(sql, at)) {
+      case 'C', 'E' -> isCommit(sql);
+      case 'A' -> is(sql, at, "ABORT");
+      case 'R' -> is(sql, at, "ROLLBACK") && !sql.matches("(?is).*\\bTO\\b.*");
+      case 'S' -> is(sql, at, "SUSPEND");
+      default -> false;
+    };
+  }
+
+  /** Where statements that travel together commit, besides at their end in auto-commit mode. */
+  static CommitPlace commitPlace(List<String> statements) {
+    int last = statements.size() - 1;
+    boolean plain = true;
+    for (int i = 0; i < last; i++) {
+      String sql = statements.get(i);
+      if (endsTransaction(sql)) {
+        return CommitPlace.AMIDST;
+      }
+      plain &= !concernsSession(sql) && !beginsTransaction(sql);
+    }
+    String sql = last < 0 ? "" : statements.get(last);
+    if (!isCommit(sql)) {
+      return CommitPlace.NONE;
+    }
+    return plain && !chains(sql) ? CommitPlace.AT_END : CommitPlace.AMIDST;
   }
 
   private static boolean chains(String sql) {
@@ -43,12 +74,40 @@ final class StatementKind {
     };
   }
 
-  private static int start(String sql) {
+  /** Where the first word is: after space and comments. */
+  static int start(String sql) {
     int at = 0;
-    while (at < sql.length() && Character.isWhitespace(sql.charAt(at))) {
-      at++;
+    while (at < sql.length()) {
+      if (Character.isWhitespace(sql.charAt(at))) {
+        at++;
+      } else if (sql.startsWith("--", at)) {
+        int end = sql.indexOf('\n', at);
+        at = end < 0 ? sql.length() : end;
+      } else if (sql.startsWith("/*", at)) {
+        at = commentEnd(sql, at);
+      } else {
+        return at;
+      }
     }
     return at;
+  }
+
+  /** Comments nest. */
+  static int commentEnd(String sql, int start) {
+    int depth = 1;
+    int at = start + 2;
+    while (at < sql.length() && depth > 0) {
+      if (sql.startsWith("*/", at)) {
+        depth--;
+        at += 2;
+      } else if (sql.startsWith("/*", at)) {
+        depth++;
+        at += 2;
+      } else {
+        at++;
+      }
+    }
+    return Math.min(at, sql.length());
   }
 
   private static char letter(String sql, int at) {

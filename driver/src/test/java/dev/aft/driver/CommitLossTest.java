@@ -1,5 +1,6 @@
 package dev.aft.driver;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -356,6 +357,122 @@ class CommitLossTest extends DriverTestBase {
     links.then(answering("committed"));
     connection.commit();
     assertEquals("24000", assertThrows(SQLException.class, rows::next).getSQLState());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PUT 'k' = 'v'; COMMIT",
+        "/* trace /* id */ */ COMMIT",
+        "-- trace\nCOMMIT",
+        "/*1*/ UPDATE t SET v = 1; /*2*/ END"
+      })
+  void commitBehindOtherStatementsOrCommentsIsResolvedToo(String sql) throws SQLException {
+    JdbcConnection connection = inTransaction();
+    transport.dead = true;
+    ScriptedTransport second = answering("committed");
+    links.then(second);
+    assertFalse(connection.createStatement().execute(sql));
+    assertWorks(connection, second);
+  }
+
+  @Test
+  void scriptThatBeginsAndCommitsIsResolvedOnceItsIdIsKnown() throws SQLException {
+    transport.transactionId = ID;
+    JdbcConnection connection = connect();
+    connection.setAutoCommit(false);
+    transport.repliesLeft = 6;
+    ScriptedTransport second = answering("aborted");
+    links.then(second);
+    Statement statement = connection.createStatement();
+    assertEquals(
+        "40001",
+        assertThrows(SQLException.class, () -> statement.execute("q; COMMIT")).getSQLState());
+    assertWorks(connection, second);
+  }
+
+  @Test
+  void commitInABatchIsResolvedToo() throws SQLException {
+    JdbcConnection connection = inTransaction();
+    Statement statement = connection.createStatement();
+    statement.addBatch("UPDATE t SET v = 1");
+    statement.addBatch("COMMIT");
+    transport.dead = true;
+    ScriptedTransport second = answering("committed");
+    links.then(second);
+    assertArrayEquals(
+        new int[] {Statement.SUCCESS_NO_INFO, Statement.SUCCESS_NO_INFO}, statement.executeBatch());
+    assertWorks(connection, second);
+  }
+
+  /** What commits in the middle has no id that is certain: it may have committed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMMIT; UPDATE t SET v = 1",
+        "ROLLBACK; PUT 'k' = 'v'",
+        "COMMIT; PUT 'k' = 'v'; COMMIT",
+        "ROLLBACK; PUT 'k' = 'v'; COMMIT",
+        "SET schema = a; COMMIT",
+        "COMMIT AND CHAIN"
+      })
+  void lossOfWhatMayHaveCommittedUnderAnotherIdIs08007(String sql) throws SQLException {
+    JdbcConnection connection = inTransaction();
+    transport.dead = true;
+    SQLException e =
+        assertThrows(SQLException.class, () -> connection.createStatement().execute(sql));
+    assertEquals("08007", e.getSQLState());
+    assertEquals(List.of(), links.limits);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"q; ROLLBACK", "ROLLBACK TO SAVEPOINT s; q", "/* COMMIT */ q", "q"})
+  void lossOfWhatDoesNotCommitIs08006(String sql) throws SQLException {
+    JdbcConnection connection = inTransaction();
+    transport.dead = true;
+    SQLException e =
+        assertThrows(SQLException.class, () -> connection.createStatement().execute(sql));
+    assertEquals("08006", e.getSQLState());
+  }
+
+  @Test
+  void failureBeforeTheCommitOfAScriptKeepsWhatTheTransactionHasSet() throws SQLException {
+    JdbcConnection connection = inTransaction();
+    Statement statement = connection.createStatement();
+    statement.execute("SET lock_timeout = 3");
+    transport.fail("bad", "23505", "duplicate");
+    assertThrows(SQLException.class, () -> statement.execute("bad; COMMIT"));
+    statement.execute("ROLLBACK TO SAVEPOINT s");
+    transport.dead = true;
+    ScriptedTransport second = answering("committed");
+    links.then(second);
+    connection.commit();
+    assertTrue(connection.isClosed());
+  }
+
+  /** What a node says of a commit that it was told not to wait for. */
+  @Test
+  void outcomeUnknownToTheNodeHasTheIdOfItsDetail() throws SQLException {
+    JdbcConnection connection = connect();
+    transport.failures.put(
+        "PUT 'k' = 'v'",
+        new Diagnostics(
+            "ERROR",
+            "40003",
+            "it is not known whether the transaction was committed",
+            "transaction_id=" + ID,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of()));
+    OutcomeUnknownException e =
+        assertThrows(
+            OutcomeUnknownException.class,
+            () -> connection.createStatement().execute("PUT 'k' = 'v'"));
+    assertEquals(ID, e.transactionId());
   }
 
   @ParameterizedTest
