@@ -76,7 +76,13 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     Outcomes decisions = new Outcomes(steps, records, sequencer);
     CommitWriter writer =
         new CommitWriter(
-            store, steps, keys, environment, settings.maxTransactionLifetime().toNanos(), counters);
+            store,
+            steps,
+            keys,
+            environment,
+            settings.maxTransactionLifetime().toNanos(),
+            counters,
+            sequencer::beginDeciding);
     this.committer =
         new Committer(writer, decisions, keys, index, sequencer, environment, counters);
     this.outcomes =

@@ -1,11 +1,9 @@
 package dev.aft.engine.transaction;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class CommitSequencer {
   private final HybridLogicalClock clock;
 
-  /** In stamp order, because stamps are given under the same lock. Guarded by this. */
-  private final Set<Stamp> underWay = new LinkedHashSet<>();
+  /** Guarded by this. */
+  private final TreeSet<Stamp> underWay = new TreeSet<>();
+
+  /** Those whose record may be in the store already. Guarded by this. */
+  private final TreeSet<Stamp> deciding = new TreeSet<>();
+
+  /** How many are under way for each transaction: its commit, its fencing. Guarded by this. */
+  private final Map<TransactionId, Integer> counts = new HashMap<>();
 
   /** Who waits for a commit to be over. Guarded by this. */
   private final Map<TransactionId, CompletableFuture<Void>> waiting = new HashMap<>(0);
@@ -41,7 +45,22 @@ final class CommitSequencer {
   synchronized Stamp begin(TransactionId id) {
     Stamp stamp = new Stamp(clock.tick(), id);
     underWay.add(stamp);
+    counts.merge(id, 1, Integer::sum);
     return stamp;
+  }
+
+  /** To be called before the write that decides: from then on others may know of the commit. */
+  synchronized void beginDeciding(Stamp stamp) {
+    deciding.add(stamp);
+  }
+
+  /**
+   * Whether whatever anybody can have seen of the commits of this node up to {@code timestamp} can
+   * be read here. A commit that has not come to the write that decides has been seen by nobody.
+   */
+  synchronized boolean isPublished(long timestamp) {
+    return timestamp <= snapshot.highest().timestamp()
+        && (deciding.isEmpty() || deciding.first().timestamp() > timestamp);
   }
 
   /** To be called before the versions of {@code stamp} enter the version index. */
@@ -63,7 +82,10 @@ final class CommitSequencer {
   void finish(Stamp stamp) {
     CompletableFuture<Void> over = null;
     synchronized (this) {
-      underWay.remove(stamp);
+      if (underWay.remove(stamp)) {
+        counts.computeIfPresent(stamp.id(), (id, count) -> count == 1 ? null : count - 1);
+      }
+      deciding.remove(stamp);
       refresh(stamp.isAfter(snapshot.highest()) ? stamp : snapshot.highest());
       if (!waiting.isEmpty() && !isUnderWay(stamp.id())) {
         over = waiting.remove(stamp.id());
@@ -92,7 +114,7 @@ final class CommitSequencer {
 
   /** Whether a commit of the transaction, or its fencing, has begun and is not over. */
   synchronized boolean isUnderWay(TransactionId id) {
-    return underWay.stream().anyMatch(stamp -> stamp.id().equals(id));
+    return counts.containsKey(id);
   }
 
   synchronized int countUnderWay() {
@@ -100,13 +122,8 @@ final class CommitSequencer {
   }
 
   private void refresh(Stamp highest) {
-    List<Stamp> earlier = new ArrayList<>(0);
-    for (Stamp stamp : underWay) {
-      if (stamp.isAfter(highest)) {
-        break;
-      }
-      earlier.add(stamp);
-    }
+    boolean none = underWay.isEmpty() || underWay.first().isAfter(highest);
+    List<Stamp> earlier = none ? List.of() : List.copyOf(underWay.headSet(highest, true));
     snapshot = new CommitSnapshot(highest, earlier);
   }
 }

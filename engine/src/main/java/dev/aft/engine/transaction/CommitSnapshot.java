@@ -1,12 +1,13 @@
 package dev.aft.engine.transaction;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
  * What had been published at one moment: every commit up to {@code highest}, except those that were
  * still under way. Immutable.
  *
- * @param underWay in order, all before {@code highest}; nearly always empty
+ * @param underWay in the order of stamps, all before {@code highest}; nearly always empty
  */
 record CommitSnapshot(Stamp highest, List<Stamp> underWay) {
   CommitSnapshot {
@@ -14,7 +15,8 @@ record CommitSnapshot(Stamp highest, List<Stamp> underWay) {
   }
 
   boolean includes(Stamp stamp) {
-    return stamp.compareTo(highest) <= 0 && (underWay.isEmpty() || !underWay.contains(stamp));
+    return stamp.compareTo(highest) <= 0
+        && (underWay.isEmpty() || Collections.binarySearch(underWay, stamp) < 0);
   }
 
   /** A stamp such that every commit before it is included. */

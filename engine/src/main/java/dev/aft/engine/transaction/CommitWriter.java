@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,20 +69,28 @@ final class CommitWriter {
   private final EngineEnvironment environment;
   private final long maxCommitNanos;
   private final Counters counters;
+  private final Consumer<Stamp> deciding;
 
+  /**
+   * A writer of commits.
+   *
+   * @param deciding told the stamp of a commit before the write that decides
+   */
   CommitWriter(
       Store store,
       DurableSteps steps,
       KeyRecords keys,
       EngineEnvironment environment,
       long maxCommitNanos,
-      Counters counters) {
+      Counters counters,
+      Consumer<Stamp> deciding) {
     this.store = store;
     this.steps = steps;
     this.keys = keys;
     this.environment = environment;
     this.maxCommitNanos = maxCommitNanos;
     this.counters = counters;
+    this.deciding = deciding;
   }
 
   /** Existed means that something that decides was there before; nothing is committed then. */
@@ -91,6 +100,7 @@ final class CommitWriter {
         List<Entry> conditions = attempt.conditions();
         WriteBatch batch = WriteBatch.ofWrites(entries(attempt));
         if (batch.sizeBytes() + sizeOf(conditions) <= steps.maxBatchBytes()) {
+          deciding.accept(attempt.stamp());
           return steps.commitIfAbsent(DurableStep.COMMIT_BATCH, conditions, batch);
         }
       }
@@ -136,10 +146,12 @@ final class CommitWriter {
   private CompletableFuture<CreateResult> decide(Attempt attempt) {
     Bytes key = attempt.work().key();
     if (key == null) {
+      deciding.accept(attempt.stamp());
       return steps.createIfAbsent(DurableStep.COMMIT_RECORD, attempt.conditions().get(0));
     }
     Entry expiry = KeyRecords.expiry(key, attempt.stamp());
     if (steps.maxBatchBytes() >= 0) {
+      deciding.accept(attempt.stamp());
       return steps.commitIfAbsent(
           DurableStep.COMMIT_RECORD, attempt.conditions(), WriteBatch.ofWrites(List.of(expiry)));
     }
@@ -156,6 +168,7 @@ final class CommitWriter {
   private CompletableFuture<CreateResult> prepare(Attempt attempt, Bytes key) {
     CommitRecord prepared =
         new CommitRecord(CommitRecord.Kind.PREPARED, attempt.stamp(), key, attempt.work().result());
+    deciding.accept(attempt.stamp());
     return steps
         .createIfAbsent(DurableStep.COMMIT_PREPARED, attempt.entry(prepared))
         .thenCompose(

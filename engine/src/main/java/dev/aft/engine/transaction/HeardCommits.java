@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * order, so that one number for each tells all.
  */
 interface HeardCommits {
-  /** Whether every commit of {@code node} up to {@code timestamp} can be read here. */
+  /**
+   * Whether everything that anybody can have seen of the commits of {@code node} up to {@code
+   * timestamp} can be read here.
+   */
   boolean hasHeard(int node, long timestamp);
 
   /** Runs {@code listener} each time that more has been heard of; null for nobody. */

@@ -24,8 +24,7 @@ final class OwnCommits implements HeardCommits {
 
   @Override
   public boolean hasHeard(int node, long timestamp) {
-    return timestamp <= opened
-        || (node == ownNode && timestamp < sequencer.snapshot().settledBefore().timestamp());
+    return timestamp <= opened || (node == ownNode && sequencer.isPublished(timestamp));
   }
 
   @Override

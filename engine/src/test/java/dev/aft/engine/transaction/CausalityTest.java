@@ -13,6 +13,8 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -176,6 +178,39 @@ class CausalityTest {
     assertTrue(begun[0].isDone() && !begun[0].isCompletedExceptionally());
   }
 
+  @Test
+  void aCommitThatNobodyCanHaveSeenIsNotWaitedFor() {
+    manager.close();
+    store.atomic = false;
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    Transaction late = manager.begin(TransactionOptions.DEFAULT);
+    late.write(b("late"), b("1"));
+    List<Boolean> readyByWrite = new ArrayList<>();
+    Boolean[] readyWhileDeciding = new Boolean[1];
+    store.failsBefore =
+        name -> {
+          if (name.equals("write")) {
+            store.failsBefore = call -> false;
+            CausalityToken seen = put("other").causalityToken();
+            readyByWrite.add(manager.beginWhenReady(after(seen)).isDone());
+            store.failsBefore = call -> holdsAtCreate(call, readyWhileDeciding);
+          }
+          return false;
+        };
+    assertEquals(new CommitOutcome.Committed(), late.commit().join());
+    assertEquals(List.of(true), readyByWrite);
+    assertEquals(false, readyWhileDeciding[0]);
+  }
+
+  private boolean holdsAtCreate(String call, Boolean[] ready) {
+    if (call.equals("create")) {
+      store.failsBefore = later -> false;
+      CausalityToken seen = put("another").causalityToken();
+      ready[0] = manager.beginWhenReady(after(seen)).isDone();
+    }
+    return false;
+  }
+
   private static CausalityToken aheadOf(Stamp stamp) {
     return new CausalityToken(Map.of(stamp.id().tag(), stamp.timestamp() + 1));
   }
@@ -210,6 +245,31 @@ class CausalityTest {
         failure(manager.beginWhenReady(after(new CausalityToken(Map.of(1, -1L))))));
     put("a");
     assertTrue(newestStamp().timestamp() < far);
+  }
+
+  @Test
+  void tokenAfterTokenDoesNotMoveTheClockPastTheWallClockAndItsAllowance() {
+    long allowed = SETTINGS.skewAllowance().toMillis();
+    long far = HybridLogicalClock.ofMillis(time.millis() + allowed + 1);
+    int refused = 0;
+    for (int i = 1; i <= 10; i++) {
+      put("a");
+      long next = newestStamp().timestamp() + HybridLogicalClock.ofMillis(allowed - 1);
+      CausalityToken token = new CausalityToken(Map.of(4711, next));
+      ErrorCode code = failure(manager.beginWhenReady(after(token)));
+      refused += code == ErrorCode.INVALID_PARAMETER_VALUE ? 1 : 0;
+    }
+    put("a");
+    assertTrue(newestStamp().timestamp() < far);
+    assertEquals(9, refused);
+  }
+
+  @Test
+  void aTimestampThatTheClockHasReachedIsNoneTooFarAhead() {
+    put("a");
+    time.turnClock(Duration.ofHours(-1));
+    CausalityToken token = put("b").causalityToken();
+    assertFalse(manager.beginWhenReady(after(token)).join().isFinished());
   }
 
   @Test
