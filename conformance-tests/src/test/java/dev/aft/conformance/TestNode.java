@@ -3,6 +3,11 @@ package dev.aft.conformance;
 import dev.aft.server.AftServer;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -48,6 +53,15 @@ public final class TestNode implements AutoCloseable {
 
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url());
+  }
+
+  /** What the node serves to Prometheus; it must have been started with metrics on. */
+  public String metrics() throws IOException {
+    InetSocketAddress address = server.metricsAddress().orElseThrow();
+    URI uri = URI.create("http://127.0.0.1:" + address.getPort() + "/metrics");
+    try (InputStream in = uri.toURL().openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Override

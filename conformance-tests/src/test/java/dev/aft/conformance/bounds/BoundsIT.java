@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.conformance.TestNode;
 import dev.aft.server.setting.Setting;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,6 +37,8 @@ class BoundsIT {
     Map<Setting, String> wanted = new EnumMap<>(Setting.class);
     wanted.put(Setting.MAX_KEY_SIZE, "1 KiB");
     wanted.put(Setting.MAX_VALUE_SIZE, "16 KiB");
+    wanted.put(Setting.METRICS, "on");
+    wanted.put(Setting.METRICS_LISTEN, "127.0.0.1:0");
     for (int i = 0; i < settings.length; i += 2) {
       wanted.put((Setting) settings[i], (String) settings[i + 1]);
     }
@@ -145,51 +148,58 @@ class BoundsIT {
   }
 
   @Test
-  void theSizeOfATransactionIsBoundedWithWhatItSpilled() throws SQLException {
+  void theSizeOfATransactionIsBoundedWithWhatItSpilled() throws IOException, SQLException {
     try (TestNode node =
             node(
                 Setting.TRANSACTION_WRITE_BUFFER, "64 KiB", Setting.MAX_TRANSACTION_SIZE, "1 MiB");
         Connection connection = connect(node)) {
       connection.setAutoCommit(false);
       assertRefused("54000", "max-transaction-size", () -> insert(connection, 0, 400, 4000));
+      assertCounted(node, Setting.MAX_TRANSACTION_SIZE, 1);
       assertUsable(connection);
     }
   }
 
   @Test
-  void theKeysOfATransactionAreBoundedWhenTheyAreWritten() throws SQLException {
+  void theKeysOfATransactionAreBoundedWhenTheyAreWritten() throws IOException, SQLException {
     try (TestNode node = node(Setting.MAX_TRANSACTION_KEY_SIZE, "10 KiB");
         Connection connection = connect(node)) {
       connection.setAutoCommit(false);
       assertRefused("54000", "max-transaction-key-size", () -> insert(connection, 0, 1000, 1));
+      assertCounted(node, Setting.MAX_TRANSACTION_KEY_SIZE, 1);
       assertUsable(connection);
     }
   }
 
   @Test
-  void keysThatDoNotFitIntoTheMemoryOfAllAreRefused() throws SQLException {
+  void keysThatDoNotFitIntoTheMemoryOfAllAreRefused() throws IOException, SQLException {
     try (TestNode node =
             node(Setting.TRANSACTION_WRITE_BUFFER, "64 KiB", Setting.TRANSACTION_MEMORY, "64 KiB");
         Connection connection = connect(node)) {
       connection.setAutoCommit(false);
       assertRefused("53200", "transaction-memory", () -> insert(connection, 0, 2000, 1));
+      assertCounted(node, Setting.TRANSACTION_MEMORY, 1);
       assertUsable(connection);
     }
   }
 
   @Test
-  void keysAndValuesAreBounded() throws SQLException {
+  void keysAndValuesAreBounded() throws IOException, SQLException {
     try (TestNode node = node();
         Connection connection = connect(node)) {
       assertRefused(
-          "54000", "", () -> run(connection, "INSERT INTO t VALUES (repeat('k', 1500), '')"));
+          "54000",
+          "max-key-size",
+          () -> run(connection, "INSERT INTO t VALUES (repeat('k', 1500), '')"));
       assertRefused("54000", "max-value-size", () -> insert(connection, 0, 1, 20_000));
+      assertCounted(node, Setting.MAX_KEY_SIZE, 1);
+      assertCounted(node, Setting.MAX_VALUE_SIZE, 1);
       assertUsable(connection);
     }
   }
 
   @Test
-  void theReadSetIsBounded() throws SQLException {
+  void theReadSetIsBounded() throws IOException, SQLException {
     try (TestNode node = node(Setting.MAX_READ_SET, "100");
         Connection connection = connect(node)) {
       connection.setAutoCommit(false);
@@ -201,12 +211,13 @@ class BoundsIT {
               number(connection, "SELECT COUNT(*) FROM t WHERE k = 'key-" + i + "'");
             }
           });
+      assertCounted(node, Setting.MAX_READ_SET, 1);
       assertUsable(connection);
     }
   }
 
   @Test
-  void transactionsAtOneTimeAreBounded() throws SQLException {
+  void transactionsAtOneTimeAreBounded() throws IOException, SQLException {
     try (TestNode node = node(Setting.MAX_TRANSACTIONS, "1");
         Connection one = connect(node);
         Connection two = connect(node)) {
@@ -214,6 +225,7 @@ class BoundsIT {
       insert(one, 0, 1, 1);
       assertRefused("54000", "max-transactions", () -> run(two, "UPSERT INTO t VALUES ('b', '')"));
       one.commit();
+      assertCounted(node, Setting.MAX_TRANSACTIONS, 1);
       assertUsable(two);
     }
   }
@@ -228,7 +240,7 @@ class BoundsIT {
   }
 
   @Test
-  void rowsAndMemoryOfAStatementAreBounded() throws SQLException {
+  void rowsAndMemoryOfAStatementAreBounded() throws IOException, SQLException {
     try (TestNode node =
             node(Setting.MAX_STATEMENT_ROWS, "100", Setting.MAX_STATEMENT_MEMORY, "1 MiB");
         Connection connection = connect(node)) {
@@ -242,6 +254,8 @@ class BoundsIT {
               run(
                   connection,
                   "UPDATE t SET v = v || repeat('x', 1000) WHERE k >= 'key-5000' AND k < 'key-51'"));
+      assertCounted(node, Setting.MAX_STATEMENT_ROWS, 1);
+      assertCounted(node, Setting.MAX_STATEMENT_MEMORY, 1);
       assertUsable(connection);
     }
   }
@@ -274,6 +288,73 @@ class BoundsIT {
           });
       run(connection, "SET statement_timeout = 0");
       assertUsable(connection);
+    }
+  }
+
+  @Test
+  void idempotencyKeysAndResultsAreBounded() throws IOException, SQLException {
+    try (TestNode node =
+            node(Setting.MAX_IDEMPOTENCY_KEY_SIZE, "16 B", Setting.MAX_RESULT_SIZE, "1 KiB");
+        Connection connection = connect(node)) {
+      assertRefused(
+          "54000",
+          "max-idempotency-key-size",
+          () -> run(connection, "BEGIN WITH (idempotency_key = '" + "k".repeat(17) + "')"));
+      run(connection, "BEGIN");
+      run(connection, "UPSERT INTO t VALUES ('lost', '')");
+      assertRefused(
+          "54000",
+          "max-result-size",
+          () -> run(connection, "COMMIT WITH (result = '" + "r".repeat(2000) + "')"));
+      run(connection, "ROLLBACK");
+      assertEquals(0, number(connection, "SELECT COUNT(*) FROM t WHERE k = 'lost'"));
+      assertCounted(node, Setting.MAX_IDEMPOTENCY_KEY_SIZE, 1);
+      assertCounted(node, Setting.MAX_RESULT_SIZE, 1);
+      assertUsable(connection);
+    }
+  }
+
+  @Test
+  void aTransactionThatWaitsForItsClientTooLongIsEndedAndTheNodeGoesOn()
+      throws SQLException, InterruptedException {
+    try (TestNode node = node(Setting.IDLE_IN_TRANSACTION_TIMEOUT, "300 ms");
+        Connection idle = connect(node);
+        Connection other = connect(node)) {
+      idle.setAutoCommit(false);
+      insert(idle, 0, 1, 1);
+      Thread.sleep(1000);
+      assertThrows(SQLException.class, () -> insert(idle, 1, 2, 1));
+      assertUsable(other);
+      assertEquals(0, number(other, "SELECT COUNT(*) FROM t WHERE k = 'key-0'"));
+    }
+  }
+
+  /** Nothing but ROLLBACK is left, so that others need not wait for it. */
+  @Test
+  void aFailedTransactionGivesItsMemoryBackBeforeItIsRolledBack() throws SQLException {
+    try (TestNode node = node(Setting.MAX_TRANSACTIONS, "1");
+        Connection failed = connect(node);
+        Connection other = connect(node)) {
+      failed.setAutoCommit(false);
+      insert(failed, 0, 1, 1);
+      assertRefused("42P01", "", () -> run(failed, "SELECT * FROM nowhere"));
+      assertUsable(other);
+      assertRefused("25P02", "", () -> insert(failed, 1, 2, 1));
+      assertUsable(failed);
+    }
+  }
+
+  @Test
+  void aFailedTransactionWithASavepointCanGoBackToIt() throws SQLException {
+    try (TestNode node = node();
+        Connection connection = connect(node)) {
+      connection.setAutoCommit(false);
+      insert(connection, 0, 1, 1);
+      run(connection, "SAVEPOINT s");
+      assertRefused("42P01", "", () -> run(connection, "SELECT * FROM nowhere"));
+      run(connection, "ROLLBACK TO SAVEPOINT s");
+      connection.commit();
+      assertEquals(1, number(connection, "SELECT COUNT(*) FROM t"));
     }
   }
 }
