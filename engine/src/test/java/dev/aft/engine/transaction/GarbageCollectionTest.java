@@ -416,6 +416,31 @@ class GarbageCollectionTest {
     assertEquals("versions=1 records=0 journal=0", layout());
   }
 
+  /** A store that does late what it had left unknown, behind what collection has done. */
+  @Test
+  void aWriteThatComesBehindTheCollectorGoesAfterARestart() {
+    put("1", "a");
+    Stamp late = newestJournalStamp();
+    time.advance(LONG_AFTER);
+    collect();
+    JournalEntry entry = new JournalEntry(JournalEntry.Kind.AHEAD, List.of(b("b")), List.of());
+    StoredVersion version = new StoredVersion(b("b"), late, b("x"), true, false);
+    store
+        .data
+        .write(List.of(new Entry(StorageLayout.journalKey(late), entry.encode()), version.encode()))
+        .join();
+    assertEquals("-", get(begin(), "b"));
+    reopen();
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("-", get(begin(), "b"));
+    put("2", "b");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+    assertEquals("2", get(begin(), "b"));
+  }
+
   @Test
   void whatAFailedRoundHasLeftOfKnownKeysGoesInTheNext() {
     put("1", "a", "b");

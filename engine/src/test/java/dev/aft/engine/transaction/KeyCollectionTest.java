@@ -93,6 +93,20 @@ class KeyCollectionTest {
     assertTrue(isDone("k"));
   }
 
+  /** Without a further commit: time alone makes the last things old. */
+  @Test
+  void anIdleNodeComesToHoldTheNewestVersionsOnly() {
+    commit("k");
+    Transaction t = manager.begin(TransactionOptions.DEFAULT);
+    t.write(Bytes.utf8("b"), Bytes.utf8("1"));
+    t.delete(Bytes.utf8("a"));
+    assertEquals(new CommitOutcome.Committed(), t.commit().join());
+    pass(Duration.ofHours(25));
+    assertEquals("keys=0 expiries=0", layout());
+    assertEquals(1, stored('d'));
+    assertEquals(0, stored('c') + stored('t'));
+  }
+
   @Test
   void manyKeysGoOldestFirst() {
     for (int i = 0; i < 1000; i++) {
