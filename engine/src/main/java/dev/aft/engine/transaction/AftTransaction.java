@@ -37,6 +37,9 @@ final class AftTransaction implements Transaction {
     /** Null until something is read: the snapshot is taken then. */
     private volatile @Nullable ReadSet reads;
 
+    /** Whether everything was given back. Guarded by the transaction. */
+    private boolean finished;
+
     Memory(WriteBuffer writes) {
       this.writes = writes;
     }
@@ -52,6 +55,9 @@ final class AftTransaction implements Transaction {
 
   /** What it has seen, and written once committed; null while that is nothing. */
   private volatile @Nullable SeenCommits seen;
+
+  /** Every commit before this stamp is settled for this transaction; null until it reads. */
+  private volatile @Nullable Stamp settledBefore;
 
   /** Why nothing can be done any more, if that is not just the end. */
   private volatile @Nullable EngineException ended;
@@ -120,6 +126,7 @@ final class AftTransaction implements Transaction {
     ReadSet reads = held.reads;
     if (reads == null) {
       reads = context.newReadSet(seen());
+      settledBefore = reads.snapshot().settledBefore();
       held.reads = reads;
     }
     return reads;
@@ -134,11 +141,13 @@ final class AftTransaction implements Transaction {
     return known;
   }
 
-  /** Every commit before this stamp is settled for this transaction; null when it has not read. */
+  /**
+   * Every commit before this stamp is settled for this transaction; null when it has not read. That
+   * holds until it is over, not only until it commits: what it compares and what fences it at
+   * commit must be there still.
+   */
   @Nullable Stamp settledBefore() {
-    Memory held = memory.get();
-    ReadSet reads = held == null ? null : held.reads;
-    return reads == null ? null : reads.snapshot().settledBefore();
+    return settledBefore;
   }
 
   // Reads
@@ -339,7 +348,9 @@ final class AftTransaction implements Transaction {
   }
 
   private void finish(Memory held, @Nullable CommitOutcome done, @Nullable Throwable error) {
-    finish(held);
+    if (!(done instanceof CommitOutcome.Unknown)) {
+      finish(held);
+    }
     if (done == null) {
       Throwable cause = error == null ? new IllegalStateException("no outcome") : error;
       outcome.completeExceptionally(StorageErrors.toEngine(cause));
@@ -351,13 +362,17 @@ final class AftTransaction implements Transaction {
   private CompletableFuture<CommitOutcome> persist(
       Memory held, @Nullable Bytes result, Runnable whenSettled) {
     Spill spill = spillOf(held);
-    return spill == null
-        ? persistAll(held, result, whenSettled)
-        : spill.seal().thenCompose(done -> persistAll(held, result, whenSettled));
+    if (spill == null) {
+      return persistAll(held, result, whenSettled);
+    }
+    // Until the commit has its stamp, the snapshot is what garbage collection sees of it.
+    reads(held);
+    return spill.seal().thenCompose(done -> persistAll(held, result, whenSettled));
   }
 
   private CompletableFuture<CommitOutcome> persistAll(
       Memory held, @Nullable Bytes result, Runnable whenSettled) {
+    requireInTime();
     return context
         .committer()
         .commit(
@@ -368,7 +383,18 @@ final class AftTransaction implements Transaction {
                 idempotencyKey,
                 result,
                 stamp -> seen().add(stamp),
-                whenSettled));
+                () -> {
+                  whenSettled.run();
+                  finish(held);
+                }));
+  }
+
+  /** The rules of garbage collection count on it that no commit begins long after the deadline. */
+  private void requireInTime() {
+    if (context.nanoTime() - deadlineNanos > context.commitDelayNanos()) {
+      context.counters().expired.increment();
+      throw expired();
+    }
   }
 
   private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held, @Nullable Bytes stored) {
@@ -475,7 +501,14 @@ final class AftTransaction implements Transaction {
     return true;
   }
 
+  /** Gives everything back. After an unknown outcome that is when it is known. */
   private void finish(Memory held) {
+    synchronized (this) {
+      if (held.finished) {
+        return;
+      }
+      held.finished = true;
+    }
     held.writes.release();
     Spill spill = spillOf(held);
     if (spill != null) {

@@ -384,6 +384,11 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   }
 
   @Override
+  public long commitDelayNanos() {
+    return settings.skewAllowance().toNanos();
+  }
+
+  @Override
   public long nanoTime() {
     return environment.nanoTime().getAsLong();
   }

@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-  private static final long ASK_AGAIN_MILLIS = 1000;
 
   /** Publishing more keys than that would keep the store's thread from other commits. */
   private static final int PUBLISHED_AT_ONCE = 256;
@@ -38,7 +35,7 @@ final class Committer {
    * @param result what the commit stores, in UTF-8; null for none
    * @param whenCommitted told the stamp before anybody hears of the commit
    * @param whenSettled runs once what became of the commit is known and published; after an unknown
-   *     outcome that is later than the answer
+   *     outcome that is later than the answer, and until then the writes take memory
    */
   record Work(
       TransactionId id,
@@ -71,9 +68,7 @@ final class Committer {
   private final EngineEnvironment environment;
   private final Background background;
   private final Counters counters;
-
-  /** Questions for outcomes that could not be answered yet; whoever takes one out asks it. */
-  private final Map<TransactionId, Runnable> postponed = new ConcurrentHashMap<>();
+  private final OpenQuestions questions;
 
   Committer(
       CommitWriter writer,
@@ -91,6 +86,7 @@ final class Committer {
     this.environment = environment;
     this.background = new Background(environment.worker());
     this.counters = counters;
+    this.questions = new OpenQuestions(environment.scheduler());
   }
 
   /** Commits; fails with an EngineException when definitely nothing was committed. */
@@ -129,16 +125,23 @@ final class Committer {
   private void fail(
       Attempt attempt, EngineException error, CompletableFuture<CommitOutcome> result) {
     sequencer.finish(attempt.stamp());
-    result.completeExceptionally(error);
+    settled(attempt, result.completeExceptionally(error));
+  }
+
+  /** What became of it is known; when that was not the first answer, it had been asked for. */
+  private void settled(Attempt attempt, boolean first) {
     attempt.work().whenSettled().run();
+    if (!first) {
+      questions.answered();
+    }
   }
 
   private void finish(Attempt attempt, boolean committed, CompletableFuture<CommitOutcome> result) {
     if (!committed) {
       counters.fenced.increment();
       sequencer.finish(attempt.stamp());
-      result.complete(new CommitOutcome.Aborted("An abort record was found or created"));
-      attempt.work().whenSettled().run();
+      CommitOutcome aborted = new CommitOutcome.Aborted("An abort record was found or created");
+      settled(attempt, result.complete(aborted));
     } else if (attempt.work().writes().size() <= PUBLISHED_AT_ONCE) {
       finishCommitted(attempt, result);
     } else {
@@ -153,8 +156,7 @@ final class Committer {
       counters.committedWithKey.increment();
     }
     attempt.work().whenCommitted().accept(attempt.stamp());
-    result.complete(new CommitOutcome.Committed());
-    attempt.work().whenSettled().run();
+    settled(attempt, result.complete(new CommitOutcome.Committed()));
   }
 
   private void publish(Attempt attempt) {
@@ -240,20 +242,7 @@ final class Committer {
       LOG.warn("Commit outcome not known yet: transaction={}", attempt.id(), error);
     }
     result.complete(new CommitOutcome.Unknown(attempt.id()));
-    if (!environment.scheduler().isShutdown()) {
-      postponed.put(attempt.id(), () -> askRecord(attempt, result));
-      var unused =
-          environment
-              .scheduler()
-              .schedule(() -> askAgain(attempt.id()), ASK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void askAgain(TransactionId id) {
-    Runnable question = postponed.remove(id);
-    if (question != null) {
-      question.run();
-    }
+    questions.postpone(attempt.id(), () -> askRecord(attempt, result));
   }
 
   /**
@@ -261,7 +250,7 @@ final class Committer {
    * it is committed before this node does: nobody is told so before reads find what it wrote.
    */
   CompletableFuture<Void> whenOver(TransactionId id) {
-    askAgain(id);
+    questions.ask(id);
     return sequencer.whenOver(id);
   }
 }

@@ -29,6 +29,9 @@ interface TransactionContext {
   /** The longest result that a commit may store, in bytes of UTF-8. */
   int maxResultBytes();
 
+  /** How long after its deadline a transaction that had to wait may still begin to commit. */
+  long commitDelayNanos();
+
   /** Monotonic time, see {@link dev.aft.engine.EngineEnvironment#nanoTime}. */
   long nanoTime();
 

@@ -14,6 +14,8 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -290,6 +292,46 @@ class CommitPathTest {
     CompletionException e = assertThrows(CompletionException.class, waiting::join);
     assertEquals(
         ErrorCode.MUST_RETRY, assertInstanceOf(EngineException.class, e.getCause()).code());
+  }
+
+  @Test
+  void commitsWithAnUnknownOutcomeKeepTheirPlaceAndTheirMemoryUntilItIsKnown() {
+    EngineSettings settings =
+        EngineSettings.builder()
+            .writeBufferBytesTotal(100_000)
+            .keyBytes(100)
+            .valueBytes(1000)
+            .writeBufferBytesPerTransaction(10_000)
+            .build();
+    TransactionManager manager = TransactionManagers.open(store, settings, time.environment());
+    store.failure = new UnknownOutcomeException(Reason.UNAVAILABLE, "injected", null);
+    store.failsAfter = name -> name.equals("commit");
+    store.failsBefore = name -> name.equals("read");
+    List<TransactionId> unknown = new ArrayList<>();
+    int refused = 0;
+    for (int i = 0; i < 10_000; i++) {
+      Transaction t = manager.begin(TransactionOptions.DEFAULT);
+      try {
+        t.write(b("k" + i), b("v".repeat(50)));
+        assertEquals(new CommitOutcome.Unknown(t.id()), t.commit().join());
+        unknown.add(t.id());
+      } catch (EngineException e) {
+        assertEquals(ErrorCode.OUT_OF_MEMORY, e.code());
+        refused++;
+        t.abort();
+      }
+    }
+    assertTrue(unknown.size() <= 1000, () -> "unknown: " + unknown.size());
+    assertEquals(10_000, refused + unknown.size());
+    assertEquals((long) unknown.size(), manager.statistics().get("transactions.running"));
+    store.failsAfter = name -> false;
+    store.failsBefore = name -> false;
+    for (TransactionId id : unknown) {
+      assertEquals(TransactionOutcome.State.COMMITTED, manager.outcome(id, true).join().state());
+    }
+    assertEquals(0L, manager.statistics().get("transactions.running"));
+    assertEquals(0L, manager.statistics().get("writebuffer.bytes"));
+    manager.close();
   }
 
   private static Transaction incrementing(TransactionManager manager) {

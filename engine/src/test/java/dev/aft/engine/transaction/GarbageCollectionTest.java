@@ -1,21 +1,26 @@
 package dev.aft.engine.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
+import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -205,6 +210,79 @@ class GarbageCollectionTest {
     collect();
     assertEquals("versions=2 records=0 journal=0", layout());
     assertEquals("1", get(begin(), "b"));
+  }
+
+  private Transaction locking(String written) {
+    Transaction t = begin();
+    t.read(b("shared")).join();
+    t.requireUnchanged(b("shared"));
+    t.write(b(written), b("1"));
+    return t;
+  }
+
+  /** Runs {@code first} and {@code second} in the middle of the next two atomic commits. */
+  private void duringTwoCommits(Runnable first, Runnable second) {
+    List<Runnable> steps = new ArrayList<>(List.of(first, second));
+    store.failsBefore =
+        name -> {
+          if (name.equals("commit") && !steps.isEmpty()) {
+            var held = store.failsBefore;
+            store.failsBefore = call -> false;
+            steps.remove(0).run();
+            store.failsBefore = held;
+          }
+          return false;
+        };
+  }
+
+  @Test
+  void whatFencesACommitThatWaitsForOthersStaysUntilItIsOver() {
+    put("0", "shared");
+    Transaction first = locking("a");
+    Transaction second = locking("b");
+    Transaction last = locking("c");
+    TransactionId id = last.id();
+    List<CompletableFuture<CommitOutcome>> waiting = new ArrayList<>();
+    duringTwoCommits(
+        () -> {
+          waiting.add(second.commit());
+          waiting.add(last.commit());
+          assertEquals(TransactionOutcome.State.ABORTED, manager.outcome(id, true).join().state());
+        },
+        () -> {
+          time.turnClock(Duration.ofDays(365));
+          time.tick();
+          collect();
+        });
+    assertEquals(new CommitOutcome.Committed(), first.commit().join());
+    assertEquals(new CommitOutcome.Committed(), waiting.get(0).join());
+    assertInstanceOf(CommitOutcome.Aborted.class, waiting.get(1).join());
+    assertEquals("-", get(begin(), "c"));
+  }
+
+  @Test
+  void aCommitThatHasWaitedForTooLongIsRefused() {
+    put("0", "shared");
+    Transaction first = locking("a");
+    Transaction second = locking("b");
+    Transaction last = locking("c");
+    List<CompletableFuture<CommitOutcome>> waiting = new ArrayList<>();
+    Duration lifetime = EngineSettings.DEFAULT.maxTransactionLifetime();
+    duringTwoCommits(
+        () -> {
+          waiting.add(second.commit());
+          waiting.add(last.commit());
+          time.advance(lifetime.plus(EngineSettings.DEFAULT.skewAllowance()));
+        },
+        () -> time.advance(Duration.ofMillis(1)));
+    assertEquals(new CommitOutcome.Committed(), first.commit().join());
+    assertEquals(new CommitOutcome.Committed(), waiting.get(0).join());
+    CompletionException e = assertThrows(CompletionException.class, waiting.get(1)::join);
+    assertEquals(
+        ErrorCode.TRANSACTION_EXPIRED,
+        assertInstanceOf(EngineException.class, e.getCause()).code());
+    assertEquals(0L, manager.statistics().get("transactions.running"));
+    assertEquals("-", get(begin(), "c"));
   }
 
   @Test
