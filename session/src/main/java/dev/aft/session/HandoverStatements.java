@@ -82,7 +82,8 @@ final class HandoverStatements {
           block.goOn(resumed);
           session.reportTransactionId();
           return ControlStatements.tag("RESUME");
-        });
+        },
+        resumed -> resumed.transaction().giveBack());
   }
 
   private CompletableFuture<RunnableStatement.Outcome> showOutcome(

@@ -56,9 +56,14 @@ final class TransactionBlock {
   private boolean heard;
 
   private boolean committing;
-  private boolean beginning;
 
-  /** Whether its transaction was aborted because the store did not answer a statement. */
+  /** What BEGIN or RESUME waits for; whoever finds another one here has been given up. */
+  private @Nullable Object awaited;
+
+  /**
+   * Whether its transaction was aborted, or given back to its token, because the store did not
+   * answer a statement.
+   */
   private boolean abandoned;
 
   private @Nullable Transaction transaction;
@@ -179,25 +184,37 @@ final class TransactionBlock {
         begun -> {
           attach.accept(begun);
           return Async.DONE;
-        });
+        },
+        Transaction::abort);
   }
 
-  /** Goes on with {@code next}; nothing is given up meanwhile, as it would be left to nobody. */
+  /**
+   * Goes on with {@code next}. If the command has been given up when the value comes, that goes to
+   * {@code discard}, as it would be left to nobody.
+   */
   <A, B extends @Nullable Object> CompletableFuture<B> waiting(
-      CompletableFuture<A> first, Function<A, CompletableFuture<B>> next) {
-    beginning = true;
+      CompletableFuture<A> first,
+      Function<A, CompletableFuture<B>> next,
+      Consumer<? super A> discard) {
+    Object mine = new Object();
+    awaited = mine;
     return Async.then(
         first,
         executor,
         value -> {
-          beginning = false;
+          if (awaited != mine) {
+            discard.accept(value);
+            return CompletableFuture.failedFuture(
+                SessionState.stopped(SessionState.StopReason.USER_REQUEST));
+          }
+          awaited = null;
           return next.apply(value);
         });
   }
 
-  /** What was waited for has come, or will not. */
+  /** What was waited for has come, or will not be heard any more. */
   void commandEnds() {
-    beginning = false;
+    awaited = null;
   }
 
   /**
@@ -232,16 +249,17 @@ final class TransactionBlock {
   }
 
   /**
-   * Whether what is under way may be given up. BEGIN and RESUME wait for a bounded time anyway. A
-   * commit goes on by itself; who set a timeout is told then that its outcome is not known.
+   * Whether what is under way may be given up. A commit goes on by itself; who set a timeout is
+   * told then that its outcome is not known.
    */
   boolean mayBeGivenUp(SessionState.StopReason reason) {
-    return !beginning && (!committing || reason == SessionState.StopReason.TIMEOUT);
+    return !committing || reason == SessionState.StopReason.TIMEOUT;
   }
 
   /**
    * A statement was given up while it waited for the store. What it still does must find nothing to
-   * work on, so the transaction ends; the block waits for ROLLBACK as after any error.
+   * work on, so the transaction ends, or goes back to the token that it was resumed with for that
+   * case; the block waits for ROLLBACK as after any error.
    *
    * @return what to tell the client
    */
@@ -349,7 +367,7 @@ final class TransactionBlock {
 
   /**
    * Ends the transaction whatever the outcome; one that is not "committed" is the failure. Only a
-   * result that is too long leaves it open.
+   * result that is too long does not end it: that fails it, as any statement may.
    */
   CompletableFuture<@Nullable Void> commit(@Nullable String result) {
     Transaction finishing = transaction;
@@ -461,7 +479,8 @@ final class TransactionBlock {
     if (abandoned) {
       throw new EngineException(
           ErrorCode.TRANSACTION_ABORTED,
-          "the transaction was aborted when the store did not answer a statement in time");
+          "a statement was given up because the store did not answer it: the transaction was"
+              + " aborted, or went back to the token that resumed it with on_close = 'suspend'");
     }
     current().rollbackToSavepoint(name);
     variables.rollbackToSavepoint(name);

@@ -38,6 +38,12 @@ final class FakeTransactions implements TransactionManager {
   /** Not null: reads and commits wait until the test completes it. */
   @Nullable CompletableFuture<@Nullable Void> gate;
 
+  /** Not null: begins that have to wait, and outcomes, come when the test completes it. */
+  @Nullable CompletableFuture<@Nullable Void> beginGate;
+
+  /** Not null: nobody is told any outcome, but this. */
+  @Nullable RuntimeException outcomeFailure;
+
   private final List<Fake> all = new ArrayList<>();
   private int begun;
 
@@ -63,15 +69,26 @@ final class FakeTransactions implements TransactionManager {
     log.add("begin key=" + key + " after=" + (after == null ? "" : after.seen()));
     RuntimeException failure = beginFailure;
     beginFailure = null;
-    return failure != null
-        ? CompletableFuture.failedFuture(failure)
-        : CompletableFuture.completedFuture(begin(options));
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    CompletableFuture<@Nullable Void> waiting = beginGate;
+    return waiting == null
+        ? CompletableFuture.completedFuture(begin(options))
+        : waiting.thenApply(nothing -> begin(options));
   }
 
   @Override
   public CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal) {
     log.add("outcome " + id.uuid().getLeastSignificantBits() + (isFinal ? " final" : ""));
-    return CompletableFuture.completedFuture(known);
+    RuntimeException failure = outcomeFailure;
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    CompletableFuture<@Nullable Void> waiting = beginGate;
+    return waiting == null
+        ? CompletableFuture.completedFuture(known)
+        : waiting.thenApply(nothing -> known);
   }
 
   @Override

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.engine.transaction.TransactionOutcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +145,16 @@ class SuspendTest {
     first.transactions.gate.complete(null);
     assertEquals(List.of("COMMIT", "Ready IDLE"), second.later());
     assertEquals(List.of("ERROR 25X01", "Ready IDLE"), third.later());
+  }
+
+  @Test
+  void tokenWhoseOutcomeIsForgottenIsExpiredAndSaysSo() {
+    String token = begunAndSuspended();
+    first.transactions.expireAll();
+    first.transactions.outcomeFailure =
+        new EngineException(ErrorCode.OUTCOME_FORGOTTEN, "forgotten");
+    assertEquals(List.of("ERROR 25P03", "Ready IDLE"), resume(first, token));
+    assertEquals("What became of it is forgotten: it may have been committed.", first.lastDetail());
   }
 
   @Test

@@ -116,12 +116,71 @@ class TimeoutTest {
   }
 
   @Test
+  void beginThatTheStoreNeverAnswersEndsAfterItsTimeout() {
+    client.query("SET statement_timeout = '5s'");
+    client.transactions.beginGate = new CompletableFuture<>();
+    assertEquals(List.of(), client.query("BEGIN WITH (idempotency_key = 'k')"));
+    assertEquals(List.of("ERROR 57014", "Ready IDLE"), client.after(Duration.ofSeconds(7)));
+    client.query("BEGIN");
+    client.transactions.beginGate.complete(null);
+    assertEquals(List.of(), client.later());
+    assertEquals(1, client.transactions.countRunning());
+    assertEquals(List.of("COMMIT", "Ready IDLE"), client.query("COMMIT"));
+    assertEquals(0, client.transactions.countRunning());
+  }
+
+  @Test
+  void cancelEndsABeginThatTheStoreNeverAnswers() {
+    client.transactions.beginGate = new CompletableFuture<>();
+    client.say(
+        parse("", "BEGIN WITH (idempotency_key = 'k')"), bind("", ""), execute("", 0), sync());
+    client.session.cancel();
+    client.later();
+    assertEquals(List.of("ERROR 57014", "Ready IDLE"), client.after(Duration.ofSeconds(2)));
+    client.transactions.beginGate.complete(null);
+    assertEquals(List.of(), client.later());
+    assertEquals(0, client.transactions.countRunning());
+  }
+
+  @Test
+  void cancelEndsAResumeWhoseOutcomeTheStoreNeverTells() {
+    client.query("BEGIN");
+    String token = client.query("SUSPEND").get(1).substring("Row ".length());
+    client.transactions.expireAll();
+    client.transactions.beginGate = new CompletableFuture<>();
+    assertEquals(List.of(), client.query("RESUME '" + token + "'"));
+    client.session.cancel();
+    client.later();
+    assertEquals(List.of("ERROR 57014", "Ready IDLE"), client.after(Duration.ofSeconds(2)));
+    client.transactions.beginGate.complete(null);
+    assertEquals(List.of(), client.later());
+  }
+
+  @Test
+  void leaseThatComesAfterItsResumeWasGivenUpGoesBackToTheToken() {
+    client.query("BEGIN; INSERT INTO t VALUES (1)");
+    String token = client.query("SUSPEND").get(1).substring("Row ".length());
+    Conversation second = client.another();
+    second.query("RESUME '" + token + "'");
+    client.transactions.gate = new CompletableFuture<>();
+    second.query("GET 'k'");
+    client.query("SET statement_timeout = '2s'");
+    assertEquals(List.of(), client.query("RESUME '" + token + "' WITH (takeover = true)"));
+    assertEquals(List.of("ERROR 57014", "Ready IDLE"), client.after(Duration.ofSeconds(4)));
+    client.transactions.gate.complete(null);
+    second.runTasks();
+    assertEquals(List.of(), client.later());
+    assertEquals("RESUME", client.query("RESUME '" + token + "'").get(0));
+  }
+
+  @Test
   void commitPastTheTimeoutIsUnknownAndWhatBecomesOfItIsNotTold() {
     client.query("SET statement_timeout = '5s'");
     client.query("BEGIN; INSERT INTO t VALUES (1)");
     client.transactions.gate = new CompletableFuture<>();
     client.query("COMMIT");
     assertEquals(List.of("ERROR 40003", "Ready IDLE"), client.after(Duration.ofSeconds(7)));
+    assertEquals("transaction_id=00000000-0000-0000-0000-000000000003", client.lastDetail());
     client.query("BEGIN");
     client.transactions.gate.complete(null);
     assertEquals(List.of(), client.later());

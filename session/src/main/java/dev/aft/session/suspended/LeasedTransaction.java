@@ -70,6 +70,11 @@ public final class LeasedTransaction implements Transaction {
     }
   }
 
+  /** Nothing was done with the lease: the same token resumes the transaction again. */
+  public void giveBack() {
+    owner.giveBack(this);
+  }
+
   /** Ends the lease. Completes when nothing that began under it is under way any more. */
   CompletableFuture<@Nullable Void> end() {
     boolean idle;

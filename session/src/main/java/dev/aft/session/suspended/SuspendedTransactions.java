@@ -173,9 +173,19 @@ public final class SuspendedTransactions {
 
   private static CompletionException notFound(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    boolean impossible =
-        cause instanceof EngineException e && e.code() == ErrorCode.INVALID_PARAMETER_VALUE;
-    return new CompletionException(impossible ? TokenSeal.unknown() : cause);
+    return new CompletionException(cause instanceof EngineException e ? answer(e) : cause);
+  }
+
+  private static EngineException answer(EngineException failure) {
+    return switch (failure.code()) {
+      case INVALID_PARAMETER_VALUE -> TokenSeal.unknown();
+      case OUTCOME_FORGOTTEN ->
+          EngineException.builder(
+                  ErrorCode.TRANSACTION_EXPIRED, "the transaction of the token is over")
+              .detail("What became of it is forgotten: it may have been committed.")
+              .build();
+      default -> failure;
+    };
   }
 
   // ---------------------------------------------------------------- Waiting and cleaning
