@@ -98,24 +98,46 @@ final class BufferSize {
   /**
    * Makes something count that has no value of its own.
    *
-   * @throws EngineException when the bound of all buffers would be passed
+   * @throws EngineException when a bound would be passed; nothing has changed then
    */
   synchronized void pin(long bytes) {
+    pin(bytes, Room.NONE);
+  }
+
+  /** Like {@link #pin(long)}, with the room of what is about to be removed. */
+  synchronized void pin(long bytes, Room freed) {
     if (released) {
       throw AftTransaction.expired();
     }
-    long pinned = OVERHEAD_BYTES + bytes;
-    requireRoom(Bound.MAX_TRANSACTION_SIZE, total() + pinned, settings.transactionBytes());
-    budget.take(pinned, 0);
-    pinnedBytes += pinned;
+    requireRoom(
+        Bound.MAX_TRANSACTION_SIZE, total() + bytes - freed.total(), settings.transactionBytes());
+    budget.take(bytes, 0, freed.pinned());
+    pinnedBytes += bytes;
   }
 
-  /** Takes back {@link #pin}. */
+  /** Takes back {@link #pin(long)}. */
   synchronized void unpin(long bytes) {
-    long pinned = OVERHEAD_BYTES + bytes;
-    pinnedBytes -= pinned;
+    pinnedBytes -= bytes;
     if (!released) {
-      budget.giveBack(pinned, 0);
+      budget.giveBack(bytes, 0);
+    }
+  }
+
+  /**
+   * What writes take.
+   *
+   * @param pinned the part of it that cannot be spilled
+   */
+  record Room(long total, long pinned) {
+    static final Room NONE = new Room(0, 0);
+
+    Room plus(long bytes) {
+      return new Room(total + bytes, pinned + bytes);
+    }
+
+    Room plusWrite(int keyLength, int valueLength) {
+      long morePinned = BufferSize.pinned(keyLength, valueLength);
+      return new Room(total + morePinned + spillable(valueLength), pinned + morePinned);
     }
   }
 

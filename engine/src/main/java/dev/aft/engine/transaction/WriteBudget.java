@@ -40,10 +40,15 @@ final class WriteBudget {
    * whoever writes next.
    */
   void take(long pinned, long spillable) {
+    take(pinned, spillable, 0);
+  }
+
+  /** Like the other, by somebody who gives back {@code freed} pinned bytes right after. */
+  void take(long pinned, long spillable, long freed) {
     while (true) {
       Use before = current();
       Use after = before.plus(pinned, spillable);
-      if (after.pinned() > maxBytes || after.bytes() / 2 > maxBytes) {
+      if (after.pinned() - freed > maxBytes || (after.bytes() - freed) / 2 > maxBytes) {
         throw EngineException.beyond(
                 ErrorCode.OUT_OF_MEMORY,
                 Bound.TRANSACTION_MEMORY,

@@ -87,8 +87,13 @@ final class WriteBuffer {
 
   private record Savepoint(String name, int undoSize, int rangesSize) {}
 
-  /** A state to return to, with the savepoints that it had. */
-  private record Mark(int undoSize, List<Savepoint> savepoints, List<KeyRange> droppedRanges) {
+  /**
+   * A state to return to, with the savepoints that it had.
+   *
+   * @param extraBytes what marks and dropped ranges took then
+   */
+  private record Mark(
+      int undoSize, List<Savepoint> savepoints, List<KeyRange> droppedRanges, long extraBytes) {
     Mark {
       savepoints = List.copyOf(savepoints);
       droppedRanges = List.copyOf(droppedRanges);
@@ -104,6 +109,12 @@ final class WriteBuffer {
 
   /** Spilled values that nobody asks for any more. */
   private final List<Long> stale = new ArrayList<>(0);
+
+  /** What marks and dropped ranges take, also those ranges that only a mark still has. */
+  private long extraBytes;
+
+  /** As many of the dropped ranges are those of the last mark. */
+  private int markedRanges;
 
   private long sequence;
   private long newestScanSequence = -1;
@@ -153,9 +164,27 @@ final class WriteBuffer {
   }
 
   synchronized void dropRange(KeyRange range) {
-    Bytes to = range.to();
-    size.pin(range.from().length() + (to == null ? 0L : to.length()));
+    pinExtra(roomOf(range));
     droppedRanges.add(range);
+  }
+
+  private static long roomOf(KeyRange range) {
+    Bytes to = range.to();
+    return roomOf(range.from()) + (to == null ? 0 : to.length());
+  }
+
+  private static long roomOf(Bytes key) {
+    return BufferSize.OVERHEAD_BYTES + (long) key.length();
+  }
+
+  private void pinExtra(long bytes) {
+    size.pin(bytes);
+    extraBytes += bytes;
+  }
+
+  private void unpinExtra(long bytes) {
+    size.unpin(bytes);
+    extraBytes -= bytes;
   }
 
   private void drop(Bytes key, Write write) {
@@ -222,16 +251,44 @@ final class WriteBuffer {
     }
   }
 
+  /** On an error everything is as before. */
   synchronized void rollbackToSavepoint(String name) {
     int index = indexOf(name);
     Savepoint savepoint = savepoints.get(index);
     int markedSize = marks.isEmpty() ? 0 : marks.get(marks.size() - 1).undoSize();
-    undoTo(Math.max(savepoint.undoSize(), markedSize));
     if (savepoint.undoSize() < markedSize) {
-      revertTo(savepoint.undoSize());
+      Map<Bytes, Optional<Write>> wanted = wantedAt(savepoint.undoSize(), markedSize);
+      size.pin(
+          wanted.keySet().stream().mapToLong(WriteBuffer::roomOf).sum(), freedByUndo(markedSize));
+      undoTo(markedSize);
+      revert(wanted);
+    } else {
+      undoTo(savepoint.undoSize());
     }
     savepoints.subList(index + 1, savepoints.size()).clear();
-    droppedRanges.subList(savepoint.rangesSize(), droppedRanges.size()).clear();
+    forgetRanges(savepoint.rangesSize());
+  }
+
+  /** Forgets the newest dropped ranges; a mark keeps those that it has. */
+  private void forgetRanges(int left) {
+    List<KeyRange> forgotten = droppedRanges.subList(left, droppedRanges.size());
+    int marked = Math.max(0, Math.min(markedRanges - left, forgotten.size()));
+    unpinExtra(
+        forgotten.subList(marked, forgotten.size()).stream().mapToLong(WriteBuffer::roomOf).sum());
+    forgotten.clear();
+    markedRanges = Math.min(markedRanges, left);
+  }
+
+  private BufferSize.Room freedByUndo(int undoSize) {
+    BufferSize.Room freed = BufferSize.Room.NONE;
+    for (Undo undo : undos.subList(undoSize, undos.size())) {
+      Write created = undo.created();
+      freed =
+          created == null
+              ? freed.plus(roomOf(undo.key()))
+              : freed.plusWrite(undo.key().length(), created.length());
+    }
+    return freed;
   }
 
   /** Undoes the newest changes and forgets them. */
@@ -241,22 +298,26 @@ final class WriteBuffer {
       replace(undo.key(), undo.before());
       Write created = undo.created();
       if (created == null) {
-        size.unpin(undo.key().length());
+        size.unpin(roomOf(undo.key()));
       } else {
         drop(undo.key(), created);
       }
     }
   }
 
-  /** Undoes changes by changes of their own, so that a mark between them can be returned to. */
-  private void revertTo(int undoSize) {
+  /** What the keys changed between two sizes of the undo log had at the first. */
+  private Map<Bytes, Optional<Write>> wantedAt(int undoSize, int until) {
     Map<Bytes, Optional<Write>> wanted = new LinkedHashMap<>();
-    for (int i = undos.size() - 1; i >= undoSize; i--) {
+    for (int i = until - 1; i >= undoSize; i--) {
       wanted.put(undos.get(i).key(), Optional.ofNullable(undos.get(i).before()));
     }
+    return wanted;
+  }
+
+  /** Undoes changes by changes of their own, so that a mark between them can be returned to. */
+  private void revert(Map<Bytes, Optional<Write>> wanted) {
     wanted.forEach(
         (key, before) -> {
-          size.pin(key.length());
           undos.add(new Undo(key, null, writes.get(key), false));
           replace(key, before.orElse(null));
         });
@@ -269,8 +330,9 @@ final class WriteBuffer {
 
   /** Marks the state; nothing that is done to savepoints takes the mark away. */
   synchronized int setMark() {
-    size.pin(BufferSize.OVERHEAD_BYTES * (long) (savepoints.size() + droppedRanges.size()));
-    marks.add(new Mark(undos.size(), savepoints, droppedRanges));
+    pinExtra(BufferSize.OVERHEAD_BYTES * (1L + savepoints.size() + droppedRanges.size()));
+    marks.add(new Mark(undos.size(), savepoints, droppedRanges, extraBytes));
+    markedRanges = droppedRanges.size();
     return marks.size();
   }
 
@@ -283,6 +345,8 @@ final class WriteBuffer {
     savepoints.addAll(mark.savepoints());
     droppedRanges.clear();
     droppedRanges.addAll(mark.droppedRanges());
+    markedRanges = droppedRanges.size();
+    unpinExtra(extraBytes - mark.extraBytes());
   }
 
   private int indexOf(String name) {

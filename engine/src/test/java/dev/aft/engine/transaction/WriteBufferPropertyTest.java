@@ -2,10 +2,13 @@ package dev.aft.engine.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
+import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.KeyRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** The write buffer against one that copies everything at each savepoint and mark. */
 class WriteBufferPropertyTest {
@@ -29,17 +33,19 @@ class WriteBufferPropertyTest {
     RELEASE,
     MARK,
     RETURN,
+    DROP_RANGE,
     SPILL
   }
 
   record Step(Kind kind, int argument) {}
 
-  private record Named(String name, Map<String, String> writes) {}
+  private record Named(String name, Map<String, String> writes, int ranges) {}
 
-  private record Marked(Map<String, String> writes, List<Named> savepoints) {}
+  private record Marked(Map<String, String> writes, List<Named> savepoints, int ranges) {}
 
   private static final class Model {
     Map<String, String> writes = new TreeMap<>();
+    int ranges;
     final List<Named> savepoints = new ArrayList<>();
     final List<Marked> marks = new ArrayList<>();
 
@@ -82,6 +88,70 @@ class WriteBufferPropertyTest {
     assertEquals(0, budget.spilledBytes());
   }
 
+  @Property(tries = 2000)
+  void whatIsRefusedForWantOfRoomChangesNothing(@ForAll("steps") List<Step> steps) {
+    WriteBudget budget = new WriteBudget(1800);
+    WriteBuffer buffer = new WriteBuffer(new BufferSize(EngineSettings.DEFAULT, budget));
+    Model model = new Model();
+    int number = 0;
+    for (Step step : steps) {
+      long used = budget.usedBytes();
+      try {
+        apply(step, ++number, buffer, model);
+      } catch (EngineException e) {
+        assertEquals(ErrorCode.OUT_OF_MEMORY, e.code());
+        assertEquals(used, budget.usedBytes());
+      }
+      buffer.takeStale().forEach(model.spilled::remove);
+      assertEquals(model.writes, contents(buffer, model), () -> "after " + step + " of " + steps);
+      assertEquals(model.ranges, buffer.droppedRanges().size());
+    }
+    buffer.release();
+    assertEquals(0, budget.usedBytes());
+  }
+
+  @Test
+  void aSavepointOlderThanAMarkIsReturnedToAsAWholeOrNotAtAll() {
+    WriteBudget budget = new WriteBudget(800);
+    WriteBuffer buffer = new WriteBuffer(new BufferSize(EngineSettings.DEFAULT, budget));
+    buffer.setSavepoint("s");
+    buffer.put(Bytes.utf8("a"), Bytes.utf8("1"));
+    buffer.put(Bytes.utf8("b"), Bytes.utf8("1"));
+    buffer.setMark();
+    buffer.setSavepoint("t");
+    // As others may: room for the return of one key is left.
+    budget.take(800 - budget.usedBytes() - 150, 0);
+    EngineException e = assertThrows(EngineException.class, () -> buffer.rollbackToSavepoint("s"));
+    assertEquals(ErrorCode.OUT_OF_MEMORY, e.code());
+    buffer.rollbackToSavepoint("t");
+    assertEquals(2, buffer.writes().size());
+    // What the return itself gives back is room for it.
+    buffer.put(Bytes.utf8("c"), Bytes.utf8("1"));
+    budget.giveBack(60, 0);
+    buffer.rollbackToSavepoint("s");
+    assertTrue(buffer.isEmpty());
+  }
+
+  @Test
+  void aStepTakenOverAgainAndAgainTakesNoMoreRoom() {
+    WriteBudget budget = new WriteBudget(1 << 20);
+    WriteBuffer buffer = new WriteBuffer(new BufferSize(EngineSettings.DEFAULT, budget));
+    buffer.dropRange(KeyRange.prefix(Bytes.utf8("x")));
+    buffer.setSavepoint("s");
+    int mark = buffer.setMark();
+    long used = budget.usedBytes();
+    for (int i = 0; i < 10; i++) {
+      buffer.dropRange(KeyRange.prefix(Bytes.utf8("y")));
+      buffer.setMark();
+      buffer.dropRange(KeyRange.prefix(Bytes.utf8("z")));
+      buffer.rollbackToSavepoint("s");
+      buffer.setMark();
+      buffer.returnToMark(mark);
+      assertEquals(used, budget.usedBytes());
+    }
+    assertEquals(1, buffer.droppedRanges().size());
+  }
+
   private static void apply(Step step, int number, WriteBuffer buffer, Model model) {
     String name = "s" + step.argument();
     switch (step.kind()) {
@@ -96,14 +166,20 @@ class WriteBufferPropertyTest {
       }
       case SAVEPOINT -> {
         buffer.setSavepoint(name);
-        model.savepoints.add(new Named(name, new TreeMap<>(model.writes)));
+        model.savepoints.add(new Named(name, new TreeMap<>(model.writes), model.ranges));
       }
       case ROLLBACK_TO, RELEASE -> applyToSavepoint(step.kind(), name, buffer, model);
       case MARK -> {
-        model.marks.add(new Marked(new TreeMap<>(model.writes), List.copyOf(model.savepoints)));
-        assertEquals(model.marks.size(), buffer.setMark());
+        int mark = buffer.setMark();
+        model.marks.add(
+            new Marked(new TreeMap<>(model.writes), List.copyOf(model.savepoints), model.ranges));
+        assertEquals(model.marks.size(), mark);
       }
       case RETURN -> returnToMark(step.argument() + 1, buffer, model);
+      case DROP_RANGE -> {
+        buffer.dropRange(KeyRange.prefix(Bytes.utf8(name)));
+        model.ranges++;
+      }
       case SPILL -> spill(80L * step.argument(), buffer, model);
     }
   }
@@ -128,6 +204,7 @@ class WriteBufferPropertyTest {
     call.run();
     if (!release) {
       model.writes = new TreeMap<>(model.savepoints.get(index).writes());
+      model.ranges = model.savepoints.get(index).ranges();
     }
     model.savepoints.subList(release ? index : index + 1, model.savepoints.size()).clear();
   }
@@ -139,6 +216,7 @@ class WriteBufferPropertyTest {
     buffer.returnToMark(mark);
     Marked marked = model.marks.get(mark - 1);
     model.writes = new TreeMap<>(marked.writes());
+    model.ranges = marked.ranges();
     model.savepoints.clear();
     model.savepoints.addAll(marked.savepoints());
     model.marks.subList(mark, model.marks.size()).clear();
