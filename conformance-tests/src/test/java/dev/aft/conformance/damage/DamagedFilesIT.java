@@ -43,11 +43,12 @@ class DamagedFilesIT {
   /** Damaged, missing, of another kind, or with the data gone. */
   private static final Set<String> REFUSED = Set.of("XX001", "58030", "08004");
 
-  @TempDir static Path parent;
+  private static Path parent;
   private static Path whole;
 
   @BeforeAll
-  static void fill() throws SQLException {
+  static void fill(@TempDir Path empty) throws SQLException {
+    parent = empty;
     whole = parent.resolve("whole");
     try (Connection connection = open(whole);
         Statement statement = connection.createStatement()) {
@@ -144,7 +145,7 @@ class DamagedFilesIT {
       connection = open(folder);
     } catch (SQLException e) {
       assertTrue(REFUSED.contains(e.getSQLState()), e.getSQLState() + " " + e.getMessage());
-      assertTrue(e.getMessage().contains(folder.toString()), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).contains(folder.toString()), e::getMessage);
       return;
     }
     try (connection) {
@@ -204,10 +205,10 @@ class DamagedFilesIT {
         Connection connection = DriverManager.getConnection(first.url())) {
       SQLException embedded = assertThrows(SQLException.class, () -> open(folder));
       assertEquals("08001", embedded.getSQLState());
-      assertTrue(embedded.getMessage().contains("in use"), embedded.getMessage());
+      assertTrue(String.valueOf(embedded.getMessage()).contains("in use"), embedded::getMessage);
       IOException server =
           assertThrows(IOException.class, () -> NodeProcess.start("rocksdb:" + folder).close());
-      assertTrue(server.getMessage().contains("in use"), server.getMessage());
+      assertTrue(String.valueOf(server.getMessage()).contains("in use"), server::getMessage);
       try (Statement statement = connection.createStatement();
           ResultSet one = statement.executeQuery("SELECT 1")) {
         assertTrue(one.next());

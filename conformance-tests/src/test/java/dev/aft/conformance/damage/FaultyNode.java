@@ -13,8 +13,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** A node over memory whose store fails or hangs as it is told. */
@@ -22,8 +22,8 @@ final class FaultyNode implements AutoCloseable {
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final FaultPolicy HEALTHY = call -> Fault.NONE;
 
-  private final AtomicReference<FaultPolicy> policy = new AtomicReference<>(HEALTHY);
-  private final AtomicReference<HoldingStore> holding = new AtomicReference<>();
+  private final CompletableFuture<HoldingStore> holding = new CompletableFuture<>();
+  private volatile FaultPolicy policy = HEALTHY;
   private final AftServer server;
 
   FaultyNode() {
@@ -36,9 +36,8 @@ final class FaultyNode implements AutoCloseable {
                     Setting.METRICS, "off")),
             store -> {
               HoldingStore outer =
-                  new HoldingStore(
-                      new FaultInjectingStore(store, call -> policy.get().decide(call)));
-              holding.set(outer);
+                  new HoldingStore(new FaultInjectingStore(store, call -> policy.decide(call)));
+              holding.complete(outer);
               return outer;
             },
             FailPoints.NONE);
@@ -51,21 +50,21 @@ final class FaultyNode implements AutoCloseable {
 
   /** The calls named get no answer until {@link #heal}. */
   void hang(Predicate<StoreCall> calls) {
-    holding.get().hold(calls);
+    holding.join().hold(calls);
   }
 
   boolean isHanging() {
-    return !holding.get().held().isEmpty();
+    return !holding.join().held().isEmpty();
   }
 
   void fail(FaultPolicy faults) {
-    policy.set(faults);
+    policy = faults;
   }
 
   /** Everything works again; what was held back is answered now. */
   void heal() {
-    policy.set(HEALTHY);
-    holding.get().releaseAll();
+    policy = HEALTHY;
+    holding.join().releaseAll();
   }
 
   @Override

@@ -100,11 +100,11 @@ final class SqlCorpus {
 
   /** A block begins with a line about what is expected, and ends where the expected rows begin. */
   private void addScript(Path file) {
-    for (String block : read(file).split("\n\\s*\n")) {
+    for (String block : read(file).split("\n\\s*\n", -1)) {
       String sql = block.replaceAll("(?m)^#.*$", "").strip();
       int firstLine = sql.indexOf('\n');
       if (firstLine > 0) {
-        statements.add(sql.substring(firstLine + 1).split("\n----")[0]);
+        statements.add(sql.substring(firstLine + 1).split("\n----", -1)[0]);
       }
     }
   }

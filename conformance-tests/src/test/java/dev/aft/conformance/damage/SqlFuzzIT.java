@@ -108,9 +108,10 @@ class SqlFuzzIT {
     assertTrue(
         state.length() == 5 && CLASSES.contains(state.substring(0, 2)),
         () -> state + " " + e.getMessage() + " for " + shown(sql));
+    String message = e.getMessage();
     assertTrue(
-        e.getMessage() != null && e.getMessage().length() < 3_000,
-        () -> shown(e.getMessage()) + " for " + shown(sql));
+        message != null && message.length() < 3_000,
+        () -> shown(String.valueOf(message)) + " for " + shown(sql));
   }
 
   private static String shown(String sql) {

@@ -60,7 +60,7 @@ class ConcurrentStructuresStressTest {
                             // Who wakes first waits for the others, or would be done before them.
                             awake.incrementAndGet();
                             while (awake.get() < THREADS * (round + 1)) {
-                              Thread.yield();
+                              Thread.onSpinWait();
                             }
                             work.run(thread, round);
                             end.await(20, TimeUnit.SECONDS);
