@@ -32,6 +32,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   private final Spiller spiller;
   private final TransactionIds ids;
   private final VersionIndex index;
+  private final CommitRecords records;
   private final CommitSequencer sequencer;
   private final Committer committer;
   private final VersionReader reader;
@@ -72,7 +73,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     this.sequencer = new CommitSequencer(clock, ids.next());
     DurableSteps steps = new DurableSteps(store, environment.failPoints());
     this.keys = new KeyRecords(store, steps);
-    CommitRecords records = new CommitRecords(store, keys, settings.commitRecordCacheBytes());
+    this.records = new CommitRecords(store, keys, settings.commitRecordCacheBytes());
     Outcomes decisions = new Outcomes(steps, records, sequencer);
     CommitWriter writer =
         new CommitWriter(
@@ -296,6 +297,8 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("index.entries", index.estimatedEntries());
     values.put("index.bytes", index.weightedBytes());
     values.put("index.bytes.max", settings.versionIndexBytes());
+    values.put("records.bytes", records.estimatedBytes());
+    values.put("records.bytes.max", settings.commitRecordCacheBytes());
     values.put("reads.index", counters.readsFromIndex.sum());
     values.put("reads.store", counters.readsFromStore.sum());
     values.put("reads.belowretained", counters.readsBelowRetained.sum());

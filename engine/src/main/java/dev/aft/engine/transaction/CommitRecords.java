@@ -45,6 +45,14 @@ final class CommitRecords {
             .build();
   }
 
+  /** Memory of both caches, about. */
+  long estimatedBytes() {
+    return records.estimatedSize() * RECORD_BYTES
+        + cowritten.policy().eviction().stream()
+            .flatMapToLong(bound -> bound.weightedSize().stream())
+            .sum();
+  }
+
   KeyRecords keys() {
     return keys;
   }
