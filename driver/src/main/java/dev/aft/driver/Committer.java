@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The wire is held all the while, so that other threads' statements wait.
  */
 final class Committer {
+  private static final String STORE_ID = "store_id";
+
   /** For finding out, where no network timeout is set. */
   static final int DEFAULT_LIMIT_MILLIS = 30_000;
 
@@ -135,6 +137,7 @@ final class Committer {
       try {
         if (source.isClosed()) {
           source = reopen(attemptMillis(end));
+          requireSameStore(source);
         }
         source.setTimeoutMillis(attemptMillis(end));
         TransactionOutcome outcome = Questions.outcome(source, id, true);
@@ -158,6 +161,16 @@ final class Committer {
       wire.setTimeoutMillis(usual);
     }
     throw unknown(id, last);
+  }
+
+  /** A node of another store would say of any transaction that it was aborted. */
+  private void requireSameStore(Wire source) throws SQLException {
+    String began = wire.parameter(STORE_ID);
+    if (began != null && !began.equals(source.parameter(STORE_ID))) {
+      source.close();
+      throw SqlErrors.of(
+          SqlErrors.CANNOT_CONNECT, "the node that answers now works on another store");
+    }
   }
 
   /** Half of the time that is left, or a second: one try must not take the time of the next. */

@@ -119,6 +119,38 @@ class CommitLossTest extends DriverTestBase {
   }
 
   @Test
+  void nodeOfAnotherStoreIsNotAsked() throws SQLException {
+    transport.storeId = "a";
+    JdbcConnection connection = inTransaction();
+    transport.dead = true;
+    ScriptedTransport other = answering("aborted");
+    other.storeId = "b";
+    links.then(other);
+    ScriptedTransport nameless = answering("aborted");
+    links.then(nameless);
+    ScriptedTransport same = answering("committed");
+    same.storeId = "a";
+    links.then(same);
+    connection.commit();
+    assertEquals(List.of(), other.texts());
+    assertEquals(List.of(), nameless.texts());
+    assertTrue(other.closed && nameless.closed);
+    assertWorks(connection, same);
+  }
+
+  @Test
+  void onlyANodeOfAnotherStoreIs40003() throws SQLException {
+    transport.storeId = "a";
+    JdbcConnection connection = inTransaction();
+    transport.dead = true;
+    ScriptedTransport other = answering("aborted");
+    other.storeId = "b";
+    links.then(other);
+    assertUnknown(connection);
+    assertEquals(List.of(), other.texts());
+  }
+
+  @Test
   void runningIsAskedAgainUntilItIsDecided() throws SQLException {
     JdbcConnection connection = inTransaction();
     transport.dead = true;

@@ -8,6 +8,7 @@ import dev.aft.protocol.Format;
 import dev.aft.protocol.ValuesBuilder;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,7 +31,11 @@ abstract class DriverTestBase {
   }
 
   static Link link(ScriptedTransport transport) {
-    return new Link(transport, new Handshake(7, 8, Map.of("TimeZone", "UTC")));
+    Map<String, String> parameters = new HashMap<>(Map.of("TimeZone", "UTC"));
+    if (transport.storeId != null) {
+      parameters.put("store_id", transport.storeId);
+    }
+    return new Link(transport, new Handshake(7, 8, parameters));
   }
 
   /** Lays out the rows of a query, each of one value per column. */

@@ -42,6 +42,9 @@ final class ScriptedTransport implements Transport {
   private boolean inBlock;
   @Nullable String transactionId;
 
+  /** What the node says at start-up, if it does. */
+  @Nullable String storeId;
+
   /** Number of replies after which the connection breaks; negative for never. */
   int repliesLeft = -1;
 

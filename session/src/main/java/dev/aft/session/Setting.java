@@ -75,6 +75,7 @@ enum Setting {
   STANDARD_CONFORMING_STRINGS("standard_conforming_strings", "on", true, oneOf("on"), "only on"),
   STATEMENT_TIMEOUT(
       "statement_timeout", "0", false, duration(), "stops a statement that takes longer"),
+  STORE_ID("store_id", "", true, SettingValue.fixed(), "the store that the node works on"),
   SYNCHRONOUS_COMMIT(
       "synchronous_commit",
       "on",

@@ -94,6 +94,7 @@ final class StartupProcess {
     SessionSettings settings = session.settings();
     variables.initialize(Setting.SERVER_VERSION, "15.0 (AFT " + settings.version() + ")");
     variables.initialize(Setting.SESSION_AUTHORIZATION, user);
+    variables.initialize(Setting.STORE_ID, transactions.storeId());
     variables.initialize(
         Setting.STATEMENT_TIMEOUT,
         SessionVariables.canonical(

@@ -92,6 +92,11 @@ final class FakeTransactions implements TransactionManager {
   }
 
   @Override
+  public String storeId() {
+    return "the store";
+  }
+
+  @Override
   public boolean isRunningWithKey(String idempotencyKey) {
     return idempotencyKey.equals("running");
   }

@@ -48,6 +48,7 @@ class SessionTest {
                   "TimeZone=UTC",
                   "integer_datetimes=on",
                   "standard_conforming_strings=on",
+                  "store_id=the store",
                   "session_authorization=anna")),
           answers::toString);
       assertEquals(

@@ -25,6 +25,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   private static final Logger LOG = LoggerFactory.getLogger(AftTransactionManager.class);
   private static final long CLOSE_SECONDS = 10;
 
+  private final String storeId;
   private final EngineSettings settings;
   private final EngineEnvironment environment;
   private final Counters counters = new Counters();
@@ -51,9 +52,11 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
 
   AftTransactionManager(
       Store store,
+      String storeId,
       EngineSettings settings,
       EngineEnvironment environment,
       HybridLogicalClock clock) {
+    this.storeId = storeId;
     this.settings = settings;
     this.environment = environment;
     this.budget = new WriteBudget(settings.writeBufferBytesTotal());
@@ -222,6 +225,11 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     return answer.state() == TransactionOutcome.State.COMMITTED
         ? committer.whenOver(id).thenApply(over -> answer)
         : CompletableFuture.completedFuture(answer);
+  }
+
+  @Override
+  public String storeId() {
+    return storeId;
   }
 
   @Override

@@ -20,6 +20,9 @@ final class StorageLayout {
   /** Of the whole, as written by {@link TransactionManagers}. */
   static final Bytes FORMAT_KEY = Bytes.utf8("mformat");
 
+  /** Holds the id of the store, made when it was first opened. */
+  static final Bytes STORE_ID_KEY = Bytes.utf8("mstore");
+
   /** Holds the stamp up to which garbage collection has deleted journal entries. */
   static final Bytes COLLECTED_KEY = Bytes.utf8("mcollected");
 

@@ -34,6 +34,11 @@ public interface TransactionManager extends AutoCloseable {
    */
   CompletableFuture<TransactionOutcome> outcome(TransactionId id, boolean isFinal);
 
+  /**
+   * What distinguishes the store from any other: only nodes of one store know the same outcomes.
+   */
+  String storeId();
+
   /** Whether another transaction with this idempotency key is running on this node. */
   boolean isRunningWithKey(String idempotencyKey);
 

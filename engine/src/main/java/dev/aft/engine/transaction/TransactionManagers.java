@@ -14,10 +14,12 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 
 /** Opens the transaction layer over a store. */
 public final class TransactionManagers {
@@ -31,7 +33,7 @@ public final class TransactionManagers {
 
   /**
    * Opens {@code store} for transactions: checks or writes the format version, and moves the clock
-   * past everything committed before. Blocks for three small reads, whatever the store holds. The
+   * past everything committed before. Blocks for four small reads, whatever the store holds. The
    * store stays the caller's to close, after the manager.
    *
    * @throws EngineException when the store does not answer, or holds a newer format
@@ -41,7 +43,22 @@ public final class TransactionManagers {
     checkFormat(store, environment.failPoints());
     HybridLogicalClock clock = new HybridLogicalClock(environment.clock());
     clock.observe(await(newestTimestamp(store)));
-    return new AftTransactionManager(store, settings, environment, clock);
+    return new AftTransactionManager(
+        store, storeId(store, environment), settings, environment, clock);
+  }
+
+  /** Whoever opens a store without an id first gives it one. */
+  private static String storeId(Store store, EngineEnvironment environment) {
+    Optional<Bytes> known = await(store.read(StorageLayout.STORE_ID_KEY));
+    if (known.isEmpty()) {
+      RandomGenerator random = environment.random();
+      String made = new UUID(random.nextLong(), random.nextLong()).toString();
+      DurableSteps steps = new DurableSteps(store, environment.failPoints());
+      Entry entry = new Entry(StorageLayout.STORE_ID_KEY, Bytes.utf8(made));
+      await(steps.createIfAbsent(DurableStep.FORMAT, entry));
+      known = await(store.read(StorageLayout.STORE_ID_KEY));
+    }
+    return known.map(Bytes::toUtf8).orElse("");
   }
 
   private static void checkFormat(Store store, FailPoints failPoints) {

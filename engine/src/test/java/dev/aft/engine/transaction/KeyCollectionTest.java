@@ -221,7 +221,7 @@ class KeyCollectionTest {
     t.commit().join();
     List<Entry> all = store.data.scan(KeyRange.ALL, ScanDirection.FORWARD, 100).join();
     assertEquals(
-        "cdmt",
+        "cdmmt",
         all.stream().map(entry -> entry.key().toUtf8().substring(0, 1)).reduce("", String::concat));
     Bytes record = store.data.read(StorageLayout.recordKey(id)).join().orElseThrow();
     assertEquals(26, record.length());

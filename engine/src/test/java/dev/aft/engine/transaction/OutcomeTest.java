@@ -3,6 +3,7 @@ package dev.aft.engine.transaction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,19 @@ class OutcomeTest {
 
   private TransactionId idOfAnotherNode(long millis) {
     return new TransactionId(new UUID((millis << 16) | 0x7000L, 0x8000_0000_1234_5678L));
+  }
+
+  @Test
+  void storeKeepsTheIdThatItsFirstNodeGaveIt() {
+    String id = manager.storeId();
+    assertEquals(36, id.length());
+    try (TransactionManager again = open();
+        TransactionManager elsewhere =
+            TransactionManagers.open(
+                new HookedStore(), EngineSettings.DEFAULT, time.environment())) {
+      assertEquals(id, again.storeId());
+      assertNotEquals(id, elsewhere.storeId());
+    }
   }
 
   @Test
