@@ -45,7 +45,13 @@ final class JdbcConnection extends SmallConnection {
   private volatile String schema;
 
   /** Whether the transaction was begun by a call that is no statement, and has had none since. */
-  private volatile boolean untouched;
+  private enum Untouched {
+    NO,
+    BEGUN,
+    RESUMED
+  }
+
+  private volatile Untouched untouched = Untouched.NO;
 
   private volatile @Nullable SQLWarning warnings;
   private volatile @Nullable ZoneId zone;
@@ -117,7 +123,7 @@ final class JdbcConnection extends SmallConnection {
    *     would pass over
    */
   Wire.Transaction transactionFor(String sql) throws SQLException {
-    untouched = false;
+    untouched = Untouched.NO;
     boolean byItself = StatementKind.beginsTransaction(sql);
     if (next.isWaiting() && (autoCommit || byItself)) {
       requireNothingWaiting(byItself);
@@ -211,17 +217,36 @@ final class JdbcConnection extends SmallConnection {
       return;
     }
     if (autoCommit) {
-      rollbackUntouched();
+      leaveUntouched();
       commitOpen();
       next.clear();
     }
     this.autoCommit = autoCommit;
   }
 
-  /** A transaction in which nothing was executed is nobody's wish to commit, or to hand on. */
-  private void rollbackUntouched() throws SQLException {
-    if (untouched) {
+  /**
+   * A transaction in which nothing was executed is nobody's wish to commit, or to leave to the next
+   * borrower. What others did in one that was resumed is not ours to end: it is suspended again.
+   */
+  private void leaveUntouched() throws SQLException {
+    if (untouched == Untouched.RESUMED && wire.status() == TransactionStatus.IN_TRANSACTION) {
+      try {
+        command(Messages.command("SUSPEND"), Wire.Transaction.NONE);
+        untouched = Untouched.NO;
+      } catch (SQLException e) {
+        endAfter(e);
+        throw e;
+      }
+    } else if (untouched != Untouched.NO) {
       rollbackIfOpen();
+    }
+  }
+
+  private void endAfter(SQLException failure) {
+    try {
+      rollbackIfOpen();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -251,8 +276,14 @@ final class JdbcConnection extends SmallConnection {
     switch (wire.status()) {
       case IDLE -> {}
       case IN_TRANSACTION -> {
-        untouched = false;
-        committer.commit(next.commit());
+        untouched = Untouched.NO;
+        try {
+          committer.commit(next.commit());
+        } finally {
+          if (wire.isClosed() || wire.status() == TransactionStatus.IDLE) {
+            next.commitIsOver();
+          }
+        }
       }
       case FAILED -> {
         rollbackIfOpen();
@@ -272,7 +303,7 @@ final class JdbcConnection extends SmallConnection {
   }
 
   void rollbackIfOpen() throws SQLException {
-    untouched = false;
+    untouched = Untouched.NO;
     if (wire.status() != TransactionStatus.IDLE) {
       journal.transactionEnded(false);
       command(Messages.ROLLBACK, Wire.Transaction.NONE);
@@ -349,8 +380,9 @@ final class JdbcConnection extends SmallConnection {
       return Optional.empty();
     }
     if (wire.status() == TransactionStatus.IDLE) {
+      boolean resumes = next.token() != null;
       begin();
-      untouched = true;
+      untouched = resumes ? Untouched.RESUMED : Untouched.BEGUN;
     }
     String reported = wire.transactionId();
     return Optional.ofNullable(
@@ -397,7 +429,7 @@ final class JdbcConnection extends SmallConnection {
     next.setToken(token, Set.copyOf(List.of(options)));
     try {
       begin();
-      untouched = true;
+      untouched = Untouched.RESUMED;
     } finally {
       next.setToken(null, Set.of());
     }
@@ -710,7 +742,7 @@ final class JdbcConnection extends SmallConnection {
     wire.requireOpen();
     warnings = null;
     next.clear();
-    rollbackUntouched();
+    leaveUntouched();
   }
 
   private void addWarning(@Nullable SQLWarning warning) {

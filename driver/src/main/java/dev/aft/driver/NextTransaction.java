@@ -152,14 +152,20 @@ final class NextTransaction implements Opening {
     refresh();
   }
 
-  /** The statement that commits, which takes the result with it. */
+  /**
+   * The statement that commits, which takes the result with it. That waits on until the transaction
+   * is over: one that goes on after a refusal must not commit without it.
+   */
   synchronized List<FrontendMessage> commit() {
     if (commitResult == null) {
       return Messages.COMMIT;
     }
     String result = JdbcConnection.quoteText(commitResult);
+    return Messages.command("COMMIT WITH (result = " + result + ")");
+  }
+
+  synchronized void commitIsOver() {
     commitResult = null;
     refresh();
-    return Messages.command("COMMIT WITH (result = " + result + ")");
   }
 }

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -312,14 +313,55 @@ class TransactionCallsTest extends DriverTestBase {
   }
 
   @Test
-  void resumedTransactionWithoutAStatementDoesNotStayWithTheConnection() throws SQLException {
+  void resultWaitsOnWhenItsCommitIsRefusedAndTheTransactionGoesOn() throws SQLException {
+    JdbcConnection connection = manual();
+    Savepoint savepoint = connection.setSavepoint();
+    transport.fail("COMMIT WITH (result = 'r')", "54000", "too long");
+    assertEquals("54000", state(() -> connection.commit("r")));
+    connection.rollback(savepoint);
+    transport.failures.clear();
+    connection.commit();
+    connection.createStatement().execute("q");
+    connection.commit();
+    List<String> texts = transport.texts();
+    assertEquals(
+        List.of("COMMIT WITH (result = 'r')", "BEGIN", "q", "COMMIT"),
+        texts.subList(texts.size() - 4, texts.size()));
+  }
+
+  @Test
+  void begunTransactionWithoutAStatementIsRolledBackWhereAPoolTakesTheConnectionBack()
+      throws SQLException {
+    transport.transactionId = ID;
+    JdbcConnection connection = manual();
+    assertEquals(Optional.of(ID), connection.transactionId());
+    connection.clearWarnings();
+    assertEquals(List.of("BEGIN", "ROLLBACK"), transport.texts());
+  }
+
+  @Test
+  void transactionThatCannotBeSuspendedAgainIsEndedAndTheCallFails() throws SQLException {
+    JdbcConnection connection = manual();
+    connection.resume("t");
+    transport.fail("SUSPEND", "57P01", "going down");
+    assertEquals("57P01", state(connection::clearWarnings));
+    assertEquals(List.of("RESUME 't'", "SUSPEND", "ROLLBACK"), transport.texts());
+  }
+
+  @Test
+  void resumedTransactionWithoutAStatementIsSuspendedAgainAndNotEnded() throws SQLException {
     List<PoolCall> calls = List.of(JdbcConnection::clearWarnings, c -> c.setAutoCommit(true));
     for (PoolCall call : calls) {
       JdbcConnection connection = manual();
       connection.resume("t");
       call.on(connection);
-      assertEquals("ROLLBACK", transport.texts().get(transport.texts().size() - 1));
+      assertEquals("SUSPEND", transport.texts().get(transport.texts().size() - 1));
     }
+    transport.transactionId = ID;
+    JdbcConnection named = manual("transactionToken", "t");
+    assertEquals(Optional.of(ID), named.transactionId());
+    named.clearWarnings();
+    assertEquals("SUSPEND", transport.texts().get(transport.texts().size() - 1));
     JdbcConnection used = manual();
     used.resume("t");
     used.createStatement().execute("q");
