@@ -147,13 +147,21 @@ final class ControlStatements {
     return tag("BEGIN");
   }
 
-  /** What this transaction must see at least; else what all of the session must see. */
+  /**
+   * What this transaction must see at least: what all of the session must see, and what is said for
+   * it alone. The empty text is for a transaction that need not see anything.
+   */
   private @Nullable CausalityToken after(OptionValues values) {
     String text = values.text("after");
+    CausalityToken always = session.variables().after();
     if (text == null) {
-      return session.variables().after();
+      return always;
     }
-    return text.isEmpty() ? null : CausalityToken.parse(text);
+    if (text.isEmpty()) {
+      return null;
+    }
+    CausalityToken own = CausalityToken.parse(text);
+    return always == null ? own : own.merge(always);
   }
 
   private CompletableFuture<RunnableStatement.Outcome> commit(

@@ -253,6 +253,12 @@ class ExactlyOnceTest {
     assertEquals(4, log.stream().filter("begin key=null after={9=5}"::equals).count());
 
     log.clear();
+    String other = new CausalityToken(Map.of(8, 7L)).toText();
+    client.query("BEGIN WITH (after = '" + other + "'); COMMIT");
+    client.query("BEGIN WITH (after = ''); COMMIT");
+    assertEquals(List.of("begin key=null after={8=7, 9=5}", "commit", "commit"), log);
+
+    log.clear();
     client.query("SET after = ''");
     client.query("SELECT 1");
     assertEquals(List.of(), log);

@@ -85,13 +85,14 @@ final class AftTransaction implements Transaction {
     if (known == null) {
       known = context.ids().next();
       id = known;
+      context.identified(known, this);
     }
     return known;
   }
 
-  /** Whether this is the transaction with that id; one that nobody has asked for its id is not. */
-  boolean hasId(TransactionId asked) {
-    return asked.equals(id);
+  /** The id; null when nobody has asked for it. */
+  @Nullable TransactionId knownId() {
+    return id;
   }
 
   @Nullable Bytes idempotencyKey() {

@@ -316,6 +316,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     values.put("collection.spills", counters.collectedSpills.sum());
     values.put("collection.keys", counters.collectedKeys.sum());
     values.put("collection.lag.millis", collector.lagMillis());
+    values.put("collection.keys.lag.millis", collector.keysLagMillis());
     values.put("collection.failures", counters.collectionFailures.sum());
     return values;
   }
@@ -402,6 +403,11 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   @Override
   public long nanoTime() {
     return environment.nanoTime().getAsLong();
+  }
+
+  @Override
+  public void identified(TransactionId id, AftTransaction transaction) {
+    running.identify(id, transaction);
   }
 
   @Override

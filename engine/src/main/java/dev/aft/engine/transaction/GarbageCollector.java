@@ -137,6 +137,11 @@ final class GarbageCollector {
     return lagMillis;
   }
 
+  /** How much older the oldest key record is than it has to be. */
+  long keysLagMillis() {
+    return keys.lagMillis();
+  }
+
   void pause() {
     paused = true;
   }
@@ -162,6 +167,7 @@ final class GarbageCollector {
               .thenRun(() -> measure(horizon))
               .thenCompose(done -> spills.collect(environment.clock().millis()))
               .thenCompose(done -> cleanKeys(horizon))
+              .thenRun(this::hurry)
               .whenComplete(this::endRound);
     } catch (RuntimeException | Error e) {
       endRound(null, e);
@@ -212,20 +218,26 @@ final class GarbageCollector {
 
   /** With what the journal has left of the round; none when the journal is not done. */
   private CompletableFuture<Void> cleanKeys(Stamp horizon) {
-    return paused || commitsLeft <= 0
+    return paused || !caughtUp || commitsLeft <= 0
         ? CompletableFuture.completedFuture(null)
         : keys.clean(horizon, commitsLeft);
   }
 
-  /** A collector that has not come to the end of its work becomes faster. */
   private void measure(Stamp horizon) {
     if (caughtUp) {
-      haste = 1;
       lagMillis = 0;
       reclaimer.caughtUp(counters.collectedCommits.sum());
     } else if (!paused) {
-      haste = Math.min(MAX_HASTE, 2 * haste);
       lagMillis = Math.max(0, (horizon.timestamp() >>> 16) - (lastCollected.timestamp() >>> 16));
+    }
+  }
+
+  /** A collector that has not come to the end of its work, keys included, becomes faster. */
+  private void hurry() {
+    if (caughtUp && !keys.isBehind()) {
+      haste = 1;
+    } else if (!paused) {
+      haste = Math.min(MAX_HASTE, 2 * haste);
     }
   }
 

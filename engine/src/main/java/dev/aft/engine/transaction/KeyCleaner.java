@@ -35,6 +35,7 @@ final class KeyCleaner {
   private final long attemptMillis;
   private boolean started;
   private boolean hurries = true;
+  private volatile long lagMillis;
   private int left;
   private long lastRound;
   private Bytes position = StorageLayout.EXPIRY_RANGE.from();
@@ -85,6 +86,16 @@ final class KeyCleaner {
                     () -> cleanPage(now, horizon).thenApply(page -> hurries && left > 0)));
   }
 
+  /** Whether key records are left that could go. */
+  boolean isBehind() {
+    return hurries;
+  }
+
+  /** How much older the oldest key record is than it has to be; 0 when none could go. */
+  long lagMillis() {
+    return lagMillis;
+  }
+
   private CompletableFuture<Void> start() {
     if (started) {
       return CompletableFuture.completedFuture(null);
@@ -113,6 +124,7 @@ final class KeyCleaner {
 
   private CompletableFuture<Void> rest() {
     hurries = false;
+    lagMillis = 0;
     return CompletableFuture.completedFuture(null);
   }
 
@@ -143,6 +155,7 @@ final class KeyCleaner {
             .filter(e -> StorageLayout.expiryStamp(e.key()).timestamp() < before)
             .toList();
     hurries = expired.size() == page;
+    lagMillis = hurries ? lag(expired, now) : 0;
     left -= expired.size();
     CompletableFuture<Void> noted = note(now);
     if (expired.isEmpty()) {
@@ -155,6 +168,12 @@ final class KeyCleaner {
                 steps.delete(
                     DurableStep.COLLECT_EXPIRIES, expired.stream().map(Entry::key).toList()))
         .thenRun(() -> position = expired.get(expired.size() - 1).key().successor());
+  }
+
+  private long lag(List<Entry> expired, long now) {
+    Stamp last = StorageLayout.expiryStamp(expired.get(expired.size() - 1).key());
+    long before = HybridLogicalClock.millisOf(keyClock.expired(now));
+    return Math.max(0, before - HybridLogicalClock.millisOf(last.timestamp()));
   }
 
   /** Only while there are key records: without any, no time has to be told. */

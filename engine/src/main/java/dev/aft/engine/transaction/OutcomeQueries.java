@@ -62,13 +62,14 @@ final class OutcomeQueries {
   }
 
   /**
-   * Refuses ids that no node can have made.
+   * Refuses ids that no node can have made. Where nobody else can commit, an id that is ahead of
+   * the clock comes from a clock that was ahead, and its transaction is over.
    *
    * @throws EngineException {@code INVALID_PARAMETER_VALUE}
    */
   void requirePlausible(TransactionId id) {
     long now = Math.max(environment.clock().millis(), HybridLogicalClock.millisOf(clock.last()));
-    if (!id.isWellFormed() || id.millis() - now > skewMillis) {
+    if (!id.isWellFormed() || (!exclusive && id.millis() - now > skewMillis)) {
       throw new EngineException(
           ErrorCode.INVALID_PARAMETER_VALUE, "No node can have made this transaction id: id=" + id);
     }

@@ -19,6 +19,9 @@ final class RunningTransactions implements Iterable<AftTransaction> {
   /** How many run with an idempotency key, by key; a transaction without one pays nothing. */
   private final Map<Bytes, Integer> keys = new ConcurrentHashMap<>();
 
+  /** Those whose id somebody has asked for: nobody else can be asked for. */
+  private final Map<TransactionId, AftTransaction> byId = new ConcurrentHashMap<>();
+
   RunningTransactions(int most) {
     this.most = most;
   }
@@ -39,8 +42,20 @@ final class RunningTransactions implements Iterable<AftTransaction> {
     running.add(transaction);
   }
 
+  /** A running transaction has got its id. */
+  void identify(TransactionId id, AftTransaction transaction) {
+    byId.put(id, transaction);
+    if (!running.contains(transaction)) {
+      byId.remove(id);
+    }
+  }
+
   void remove(AftTransaction transaction) {
     if (running.remove(transaction)) {
+      TransactionId id = transaction.knownId();
+      if (id != null) {
+        byId.remove(id);
+      }
       count.decrementAndGet();
       Bytes key = transaction.idempotencyKey();
       if (key != null) {
@@ -55,13 +70,12 @@ final class RunningTransactions implements Iterable<AftTransaction> {
 
   /** The transaction with that id, unless its deadline has passed; null for none. */
   @Nullable AftTransaction find(TransactionId id) {
-    for (AftTransaction transaction : running) {
-      if (transaction.hasId(id)) {
-        transaction.expireIfDue();
-        return running.contains(transaction) ? transaction : null;
-      }
+    AftTransaction transaction = byId.get(id);
+    if (transaction == null) {
+      return null;
     }
-    return null;
+    transaction.expireIfDue();
+    return running.contains(transaction) ? transaction : null;
   }
 
   int count() {

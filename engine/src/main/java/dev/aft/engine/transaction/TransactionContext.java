@@ -35,6 +35,9 @@ interface TransactionContext {
   /** Monotonic time, see {@link dev.aft.engine.EngineEnvironment#nanoTime}. */
   long nanoTime();
 
+  /** The transaction has got its id. */
+  void identified(TransactionId id, AftTransaction transaction);
+
   /** The transaction holds nothing any more. */
   void finished(AftTransaction transaction);
 }

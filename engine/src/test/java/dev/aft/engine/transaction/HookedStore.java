@@ -94,6 +94,7 @@ final class HookedStore implements Store, AtomicBatches {
   @Override
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    lastScan = range;
     return call("scan", () -> data.scanPage(range, direction, limit, maxBytes))
         .thenApply(
             page -> {

@@ -11,8 +11,12 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +215,72 @@ class KeyCollectionTest {
     manager.resumeCollection();
     pass(Duration.ofHours(1));
     assertEquals("keys=0 expiries=0", layout());
+  }
+
+  private void pass(Duration duration, int commitsPerMinute) {
+    for (int minute = 0; minute < duration.toMinutes(); minute++) {
+      for (int i = 0; i < commitsPerMinute; i++) {
+        Transaction t = begin("k" + minute + "." + i).join();
+        t.write(Bytes.utf8("a"), Bytes.utf8("1"));
+        assertEquals(new CommitOutcome.Committed(), t.commit().join());
+      }
+      time.advance(Duration.ofMinutes(1));
+      time.tick();
+    }
+  }
+
+  @Test
+  void aRoundThatWasPausedInTheMiddleOfTheJournalTakesNoKeys() {
+    commit("k");
+    manager.pauseCollection();
+    // More of a journal than one page takes.
+    for (int i = 0; i < 12; i++) {
+      Transaction t = manager.begin(TransactionOptions.DEFAULT);
+      for (int key = 0; key < 200; key++) {
+        t.write(Bytes.utf8("b".repeat(1000) + key), Bytes.utf8("1"));
+      }
+      t.commit().join();
+    }
+    pass(Duration.ofHours(60));
+    manager.resumeCollection();
+    AtomicInteger scans = new AtomicInteger();
+    AtomicBoolean resumed = new AtomicBoolean();
+    store.failsBefore =
+        name -> {
+          if (name.equals("scan") && scans.incrementAndGet() == 1) {
+            manager.pauseCollection();
+          } else if (Objects.equals(store.lastScan.to(), StorageLayout.SPILL_RANGE.to())) {
+            resumed.set(true);
+            manager.resumeCollection();
+          }
+          return false;
+        };
+    time.tick();
+    store.failsBefore = name -> false;
+    assertTrue(stored('t') > 0);
+    assertTrue(resumed.get());
+    assertEquals("keys=1 expiries=1", layout());
+    time.tick();
+    assertEquals(0, stored('t'));
+    assertEquals("keys=0 expiries=0", layout());
+  }
+
+  @Test
+  void keysKeepUpWithCommitsThatComeAtNearlyTheRateOfCollection() {
+    manager.close();
+    EngineSettings settings =
+        EngineSettings.builder()
+            .idempotencyKeyLifetime(Duration.ofMinutes(15))
+            .collectionInterval(Duration.ofSeconds(1))
+            .collectedCommitsPerSecond(10)
+            .build();
+    manager = TransactionManagers.open(store, settings, time.environment());
+    // A key stays for 31 minutes, for which an attempt can be under way, after the 16 of the
+    // journal.
+    pass(Duration.ofMinutes(200), 8);
+    Map<String, Long> statistics = manager.statistics();
+    assertTrue(stored('i') < (31 + 16) * 8 * 3 / 2, () -> layout() + " " + statistics);
+    assertTrue(statistics.containsKey("collection.keys.lag.millis"));
   }
 
   @Test

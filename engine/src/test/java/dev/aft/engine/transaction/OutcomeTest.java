@@ -196,6 +196,23 @@ class OutcomeTest {
   }
 
   @Test
+  void anIdFromAClockThatWasAheadIsAbortedWhereNobodyElseCanCommitIt() {
+    store.exclusive = true;
+    manager.close();
+    time.turnClock(Duration.ofDays(365));
+    manager = open();
+    TransactionId id = writing().id();
+    manager.close();
+    time.turnClock(Duration.ofDays(-365));
+    manager = open();
+    assertEquals(State.ABORTED, state(id));
+    assertEquals(State.ABORTED, finalState(id));
+    TransactionId random =
+        new TransactionId(UUID.fromString("f47ac10b-58cc-4372-a567-0e02b2c3d479"));
+    assertEquals(ErrorCode.INVALID_PARAMETER_VALUE, failure(random, true));
+  }
+
+  @Test
   void anOutcomeThatMayBeCollectedIsForgottenAndNothingIsFenced() {
     Transaction t = writing();
     TransactionId id = t.id();
