@@ -54,7 +54,7 @@ final class Spiller {
   /** Completes when {@code transaction} may write as many bytes more. */
   CompletableFuture<Void> makeRoom(AftTransaction transaction, long bytes) {
     BufferSize size = transaction.bufferSize();
-    if (size == null || (size.excess(bytes) == 0 && !budget.isFull(bytes))) {
+    if (size == null || (size.excess(bytes) == 0 && !budget.needsSpilling(bytes))) {
       return DONE;
     }
     return AsyncLoop.whileTrue(() -> makeSomeRoom(transaction, bytes))
@@ -71,7 +71,7 @@ final class Spiller {
     if (excess > 0) {
       return spill(transaction, excess);
     }
-    AftTransaction largest = own != null && budget.isFull(bytes) ? largest() : null;
+    AftTransaction largest = own != null && budget.needsSpilling(bytes) ? largest() : null;
     return largest == null ? CompletableFuture.completedFuture(false) : spill(largest, SHARE_BYTES);
   }
 

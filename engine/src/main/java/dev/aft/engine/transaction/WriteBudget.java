@@ -70,9 +70,13 @@ final class WriteBudget {
     use.updateAndGet(before -> before.plus(-pinned, -spillable));
   }
 
-  /** Whether something has to be spilled before as many bytes come. */
-  boolean isFull(long comingBytes) {
-    return usedBytes() + comingBytes > maxBytes;
+  /**
+   * Whether something has to be spilled before as many bytes come, and there is something. Where
+   * all is pinned, nobody need look for it.
+   */
+  boolean needsSpilling(long comingBytes) {
+    Use now = current();
+    return now.bytes() + comingBytes > maxBytes && now.bytes() > now.pinned();
   }
 
   void addSpilled(long bytes) {
