@@ -28,7 +28,7 @@ final class Mutants {
             "commits under way count as part of the snapshot",
             "CommitSnapshot",
             "return stamp.compareTo(highest) <= 0 && (underWay.isEmpty() ||"
-                + " !underWay.contains(stamp));",
+                + " Collections.binarySearch(underWay, stamp) < 0);",
             "return stamp.compareTo(highest) <= 0;"),
         new Mutant(
             "a scan takes the newest versions, settled or not",
