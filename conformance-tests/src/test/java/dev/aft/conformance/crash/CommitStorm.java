@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
  */
 final class CommitStorm {
   static final int PARTS = 4;
+  static final int OUTCOME_MILLIS = 2_000;
 
   private final int clients;
   private final int[] acknowledged;
@@ -72,6 +73,8 @@ final class CommitStorm {
   private void commitUntilDeath(String url, int client) {
     try (Connection connection = DriverManager.getConnection(url)) {
       connection.setAutoCommit(false);
+      // The node comes back on another port: for so long the driver asks for the outcome in vain.
+      connection.setNetworkTimeout(Runnable::run, OUTCOME_MILLIS);
       try (PreparedStatement insert =
               connection.prepareStatement("INSERT INTO storm (client, n, part) VALUES (?, ?, ?)");
           PreparedStatement count =
