@@ -56,8 +56,8 @@ final class AftTransaction implements Transaction {
   /** What it has seen, and written once committed; null while that is nothing. */
   private volatile @Nullable SeenCommits seen;
 
-  /** Every commit before this stamp is settled for this transaction; null until it reads. */
-  private volatile @Nullable Stamp settledBefore;
+  /** What was committed when it first read; null until then. */
+  private volatile @Nullable CommitSnapshot snapshot;
 
   /** Why nothing can be done any more, if that is not just the end. */
   private volatile @Nullable EngineException ended;
@@ -127,7 +127,7 @@ final class AftTransaction implements Transaction {
     ReadSet reads = held.reads;
     if (reads == null) {
       reads = context.newReadSet(seen());
-      settledBefore = reads.snapshot().settledBefore();
+      snapshot = reads.snapshot();
       held.reads = reads;
     }
     return reads;
@@ -148,7 +148,8 @@ final class AftTransaction implements Transaction {
    * commit must be there still.
    */
   @Nullable Stamp settledBefore() {
-    return settledBefore;
+    CommitSnapshot taken = snapshot;
+    return taken == null ? null : taken.settledBefore();
   }
 
   // Reads
