@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class FakeTransactions implements TransactionManager {
   public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
     String key = options.idempotencyKey();
     CausalityToken after = options.after();
-    log.add("begin key=" + key + " after=" + (after == null ? "" : after.seen()));
+    log.add("begin key=" + key + " after=" + (after == null ? "" : new TreeMap<>(after.seen())));
     RuntimeException failure = beginFailure;
     beginFailure = null;
     if (failure != null) {
