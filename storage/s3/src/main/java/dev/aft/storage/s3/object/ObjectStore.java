@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 public interface ObjectStore extends AutoCloseable {
   /**
    * Creates the object if there is none of that name. Contents differ between callers (they carry
-   * an id), so an object with equal content is the caller's own, left by an earlier attempt:
-   * {@link CreateResult#CREATED}.
+   * an id), so an object with equal content is the caller's own, left by an earlier attempt: {@link
+   * CreateResult#CREATED}.
    */
   CompletableFuture<CreateResult> createIfAbsent(String name, Bytes content);
 
