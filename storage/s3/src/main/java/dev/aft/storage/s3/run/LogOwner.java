@@ -5,6 +5,7 @@ import dev.aft.storage.s3.object.WriterId;
 /**
  * Whose records in the log count from here on.
  *
- * @param openPosition position of the writer's open record
+ * @param term number of the manifest with which the writer claimed the store; of two owners the
+ *     later has the greater
  */
-public record LogOwner(WriterId writer, long openPosition) {}
+public record LogOwner(WriterId writer, long term) {}
