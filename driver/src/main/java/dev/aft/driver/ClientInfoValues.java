@@ -29,11 +29,11 @@ final class ClientInfoValues {
     String text = value == null ? "" : value;
     switch (info) {
       case APPLICATION_NAME -> {
-        change.execute("SET application_name = " + JdbcConnection.quoteText(text));
+        change.execute("SET application_name = " + Quotes.text(text));
         applicationName = text;
       }
       case AFTER -> {
-        change.execute("SET after = " + JdbcConnection.quoteText(text));
+        change.execute("SET after = " + Quotes.text(text));
         after = text;
       }
       case TRANSACTION_TOKEN -> next.setToken(value, NextTransaction.optionsOf(settings));

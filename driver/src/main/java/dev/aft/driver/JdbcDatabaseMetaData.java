@@ -144,11 +144,11 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
     String tableName = table.literal();
     StringBuilder where = new StringBuilder();
     if (schemaName != null && !schemaName.isEmpty()) {
-      where.append(" WHERE LOWER(table_schema) = ").append(JdbcConnection.quoteText(schemaName));
+      where.append(" WHERE LOWER(table_schema) = ").append(Quotes.text(schemaName));
     }
     if (tableName != null) {
       where.append(where.length() == 0 ? " WHERE " : " AND ");
-      where.append("LOWER(table_name) = ").append(JdbcConnection.quoteText(tableName));
+      where.append("LOWER(table_name) = ").append(Quotes.text(tableName));
     }
     return where.toString();
   }

@@ -47,7 +47,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
   @Override
   public boolean execute() throws SQLException {
     run();
-    return getResultSet() != null;
+    return hasResultSet();
   }
 
   @Override
@@ -151,7 +151,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     List<ParameterRow> rows = List.copyOf(batch);
     batch.clear();
     if (!rows.isEmpty() && !returnsKeys) {
-      requireNoQuery(plan.sql(), rows.size());
+      BatchCounts.requireNoQuery(plan.sql(), rows.size());
     }
     Wire wire = connection.wire();
     wire.lock();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcResultSet extends LabelledResultSet {
   private final Columns columns;
   private final ValueReader reader;
-  private final @Nullable JdbcStatement statement;
+  private final @Nullable StatementResults statement;
   private final @Nullable RowCursor cursor;
   private final boolean scrollable;
   private List<Values> rows;
@@ -44,7 +44,7 @@ final class JdbcResultSet extends LabelledResultSet {
   JdbcResultSet(
       Columns columns,
       List<Values> rows,
-      @Nullable JdbcStatement statement,
+      @Nullable StatementResults statement,
       @Nullable RowCursor cursor,
       boolean scrollable,
       Supplier<ZoneId> zone) {
@@ -445,7 +445,7 @@ final class JdbcResultSet extends LabelledResultSet {
   @Override
   public void setFetchDirection(int direction) throws SQLException {
     requireOpen();
-    JdbcStatement.requireDirection(direction);
+    StatementSettings.requireDirection(direction);
   }
 
   @Override

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A savepoint, with the name that the server knows it by. */
 final class JdbcSavepoint implements Savepoint {
-  private final JdbcConnection connection;
+  private final TransactionConnection connection;
   private final int id;
   private final @Nullable String name;
 
-  JdbcSavepoint(JdbcConnection connection, int id, @Nullable String name) {
+  JdbcSavepoint(TransactionConnection connection, int id, @Nullable String name) {
     this.connection = connection;
     this.id = id;
     this.name = name;
   }
 
-  boolean belongsTo(JdbcConnection candidate) {
+  boolean belongsTo(TransactionConnection candidate) {
     return connection == candidate;
   }
 

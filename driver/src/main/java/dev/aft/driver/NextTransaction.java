@@ -123,11 +123,11 @@ final class NextTransaction implements Opening {
     }
     synchronized (this) {
       if (token != null) {
-        return Messages.command("RESUME " + JdbcConnection.quoteText(token) + resumeOptions());
+        return Messages.command("RESUME " + Quotes.text(token) + resumeOptions());
       }
       if (idempotencyKey != null) {
         String begin = readOnly ? "BEGIN READ ONLY" : "BEGIN";
-        String key = JdbcConnection.quoteText(idempotencyKey);
+        String key = Quotes.text(idempotencyKey);
         return Messages.command(begin + " WITH (idempotency_key = " + key + ")");
       }
       return PLAIN.messages(readOnly);
@@ -160,7 +160,7 @@ final class NextTransaction implements Opening {
     if (commitResult == null) {
       return Messages.COMMIT;
     }
-    String result = JdbcConnection.quoteText(commitResult);
+    String result = Quotes.text(commitResult);
     return Messages.command("COMMIT WITH (result = " + result + ")");
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A suspended portal: the rest of a result, page by page, until its transaction ends. */
 final class PortalCursor implements RowCursor {
-  private final JdbcStatement statement;
+  private final StatementResults statement;
   private final Wire wire;
   private final String portal;
   private final int transaction;
@@ -21,7 +21,7 @@ final class PortalCursor implements RowCursor {
   /**
    * @param remaining rows that may still be fetched
    */
-  PortalCursor(JdbcStatement statement, Wire wire, String portal, long remaining) {
+  PortalCursor(StatementResults statement, Wire wire, String portal, long remaining) {
     this.statement = statement;
     this.wire = wire;
     this.portal = portal;

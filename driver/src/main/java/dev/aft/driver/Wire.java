@@ -1,7 +1,6 @@
 package dev.aft.driver;
 
 import dev.aft.driver.transport.Transport;
-import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
@@ -9,13 +8,8 @@ import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,42 +36,25 @@ final class Wire {
     WITHIN_READ_ONLY
   }
 
-  private static final String TRANSACTION_ID = "transaction_id";
-
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock cancelGuard = new ReentrantLock();
   private final ReentrantLock swapGuard = new ReentrantLock();
-  private final Opening opening;
-  private final Map<String, String> parameters = new ConcurrentHashMap<>();
+  private final Conversation conversation;
   private volatile Link link;
-  private final Queue<FrontendMessage> pending = new ConcurrentLinkedQueue<>();
-  private volatile TransactionStatus status;
   private volatile boolean closed;
 
   /** Closed because somebody wanted it. */
   private volatile boolean ended;
 
   private volatile boolean keepTransportOnLoss;
-  private volatile @Nullable String transactionId;
   private volatile @Nullable ResponseHandler running;
 
   /** Number of the session that the wire leads to. */
   private final AtomicInteger generation = new AtomicInteger(1);
 
-  /** Number of transactions that have ended, so that a cursor can tell that its own has. */
-  private final AtomicInteger transactionsEnded = new AtomicInteger();
-
-  /** What the transport has handed over and no round trip has looked at yet. */
-  private final ArrayDeque<BackendMessage> received = new ArrayDeque<>();
-
-  private @Nullable Diagnostics firstError;
-  private int skippedCompletions;
-
   Wire(Link link, Opening opening) {
     this.link = link;
-    this.opening = opening;
-    this.parameters.putAll(link.handshake().parameters());
-    this.status = TransactionStatus.IDLE;
+    this.conversation = new Conversation(opening, link.handshake().parameters());
   }
 
   private Transport transport() {
@@ -85,7 +62,7 @@ final class Wire {
   }
 
   TransactionStatus status() {
-    return status;
+    return conversation.status();
   }
 
   boolean isClosed() {
@@ -109,20 +86,20 @@ final class Wire {
 
   /** The id of the open transaction, if the server has told it. */
   @Nullable String transactionId() {
-    return transactionId;
+    return conversation.transactionId();
   }
 
   int transactionsEnded() {
-    return transactionsEnded.get();
+    return conversation.transactionsEnded();
   }
 
   @Nullable String parameter(String name) {
-    return parameters.get(name);
+    return conversation.parameter(name);
   }
 
   /** Sends {@code message}, a Close, ahead of the next round trip. Does not wait. */
   void sendLater(FrontendMessage message) {
-    pending.add(message);
+    conversation.sendLater(message);
   }
 
   /**
@@ -150,9 +127,11 @@ final class Wire {
     try {
       requireOpen();
       running = handler;
-      firstError = null;
-      exchange(source, transaction, handler);
+      conversation.exchange(transport(), source, transaction, handler);
       throwFirstError();
+    } catch (ServerGoneException e) {
+      fail();
+      throw SqlErrors.of(e.reason());
     } catch (IOException e) {
       throw lost(e, SqlErrors.LOST);
     } catch (ProtocolException e) {
@@ -165,7 +144,7 @@ final class Wire {
   }
 
   private void throwFirstError() throws SQLException {
-    Diagnostics error = firstError;
+    Diagnostics error = conversation.firstError();
     if (error != null) {
       throw SqlErrors.of(error);
     }
@@ -175,179 +154,6 @@ final class Wire {
     if (closed) {
       throw SqlErrors.connectionClosed();
     }
-  }
-
-  private void exchange(MessageSource source, Transaction transaction, ResponseHandler handler)
-      throws IOException, SQLException {
-    boolean wrapped = status == TransactionStatus.IDLE;
-    List<FrontendMessage> head = head(transaction, wrapped);
-    skippedCompletions = wrapped && transaction != Transaction.NONE ? 1 : 0;
-    boolean within = wrapped && transaction == Transaction.WITHIN_READ_ONLY;
-    boolean first = true;
-    while (true) {
-      List<FrontendMessage> chunk = source.next();
-      boolean last = !source.hasNext();
-      List<FrontendMessage> messages = first && head.isEmpty() ? chunk : join(head, chunk, first);
-      first = false;
-      if (last && within) {
-        messages.addAll(Messages.COMMIT);
-      }
-      messages.add(last ? Messages.SYNC : Messages.FLUSH);
-      transport().send(messages);
-      if (last) {
-        receiveUntilReady(handler, source.executions());
-        break;
-      }
-      if (!receiveCompletions(handler, source.executions())) {
-        transport().send(List.of(Messages.SYNC));
-        receiveUntilReady(handler, Integer.MAX_VALUE);
-        break;
-      }
-    }
-    if (within && status == TransactionStatus.FAILED) {
-      transport().send(join(Messages.ROLLBACK, List.of(Messages.SYNC), true));
-      receiveUntilReady(ResponseHandler.IGNORE, 1);
-    }
-  }
-
-  private static List<FrontendMessage> join(
-      List<FrontendMessage> head, List<FrontendMessage> chunk, boolean first) {
-    List<FrontendMessage> all = new ArrayList<>(head.size() + chunk.size() + 4);
-    if (first) {
-      all.addAll(head);
-    }
-    all.addAll(chunk);
-    return all;
-  }
-
-  private List<FrontendMessage> head(Transaction transaction, boolean idle) {
-    List<FrontendMessage> begin =
-        !idle
-            ? List.of()
-            : switch (transaction) {
-              case NONE -> List.of();
-              case BEGIN -> opening.messages(false);
-              case BEGIN_READ_ONLY, WITHIN_READ_ONLY -> opening.messages(true);
-            };
-    if (pending.isEmpty()) {
-      return begin;
-    }
-    List<FrontendMessage> head = new ArrayList<>();
-    FrontendMessage close = pending.poll();
-    while (close != null) {
-      head.add(close);
-      close = pending.poll();
-    }
-    head.addAll(begin);
-    return head;
-  }
-
-  /**
-   * Reads the answers of a chunk. False if an error came instead: the server now waits for Sync.
-   */
-  private boolean receiveCompletions(ResponseHandler handler, int executions) throws IOException {
-    int expected = executions + skippedCompletions;
-    while (expected > 0) {
-      BackendMessage message = next();
-      if (dispatch(message, handler, true) && isCompletion(message)) {
-        expected--;
-      }
-      if (firstError != null) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void receiveUntilReady(ResponseHandler handler, int executions)
-      throws IOException, SQLException {
-    int wanted = executions == Integer.MAX_VALUE ? executions : executions + skippedCompletions;
-    while (true) {
-      BackendMessage message = receiveOrError();
-      if (message instanceof BackendMessage.ReadyForQuery ready) {
-        ready(ready.status());
-        return;
-      }
-      boolean mine = wanted > 0;
-      if (dispatch(message, handler, mine) && isCompletion(message) && mine) {
-        wanted--;
-      }
-    }
-  }
-
-  private BackendMessage next() throws IOException {
-    BackendMessage message = received.poll();
-    while (message == null) {
-      transport().receive(received);
-      message = received.poll();
-    }
-    return message;
-  }
-
-  /** A fatal error is followed by the end of the stream: then the error is what to report. */
-  private BackendMessage receiveOrError() throws IOException, SQLException {
-    try {
-      return next();
-    } catch (SocketTimeoutException e) {
-      throw e;
-    } catch (IOException e) {
-      Diagnostics error = firstError;
-      if (error == null) {
-        throw e;
-      }
-      fail();
-      throw SqlErrors.of(error);
-    }
-  }
-
-  private void ready(TransactionStatus now) {
-    if (status != TransactionStatus.IDLE && now == TransactionStatus.IDLE) {
-      transactionsEnded.incrementAndGet();
-    }
-    status = now;
-    if (now == TransactionStatus.IDLE) {
-      transactionId = null;
-    }
-  }
-
-  private static boolean isCompletion(BackendMessage message) {
-    return message instanceof BackendMessage.CommandComplete
-        || message instanceof BackendMessage.PortalSuspended
-        || message instanceof BackendMessage.EmptyQueryResponse;
-  }
-
-  /** False for messages that do not belong to the order of answers. */
-  private boolean dispatch(BackendMessage message, ResponseHandler handler, boolean mine) {
-    if (message instanceof BackendMessage.ErrorResponse error) {
-      if (firstError == null) {
-        firstError = error.diagnostics();
-      }
-      return false;
-    }
-    if (message instanceof BackendMessage.ParameterStatus parameter) {
-      if (parameter.name().equals(TRANSACTION_ID)) {
-        transactionId = parameter.value().isEmpty() ? null : parameter.value();
-      } else {
-        parameters.put(parameter.name(), parameter.value());
-      }
-      return false;
-    }
-    if (message instanceof BackendMessage.NoticeResponse) {
-      handler.on(message);
-      return false;
-    }
-    if (message instanceof BackendMessage.CloseComplete) {
-      return false;
-    }
-    if (skippedCompletions > 0) {
-      if (isCompletion(message)) {
-        skippedCompletions--;
-        opening.begun();
-      }
-    } else if (mine) {
-      handler.on(message);
-    }
-    return true;
   }
 
   private void endRunning() {
@@ -471,11 +277,8 @@ final class Wire {
       }
       closeTransport();
       link = other.link;
-      parameters.putAll(other.parameters);
-      pending.clear();
-      received.clear();
       generation.incrementAndGet();
-      ready(TransactionStatus.IDLE);
+      conversation.adopt(other.conversation);
       closed = false;
     } finally {
       swapGuard.unlock();
