@@ -19,6 +19,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "AFT 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Stores (server --storage, copy, bench anomalies --storage; sql jdbc:aft:...):",
+      "  rocksdb:FOLDER                a folder of this machine",
+      "  s3://BUCKET/PREFIX            Amazon S3 or what speaks its protocol",
+      "  fdb:CLUSTER-FILE?prefix=NAME  FoundationDB",
+      "  memory:NAME                   gone with the process",
+      "The page docs/choosing-a-store.md compares them."
+    },
     subcommands = {
       SqlCommand.class,
       QuickstartCommand.class,

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,12 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ROCKSDB_KNOWS_THE_CONTRACT = mayKnow("storage.rocksdb", "storage.spi");
 
+  @ArchTest static final ArchRule S3_KNOWS_THE_CONTRACT = mayKnow("storage.s3", "storage.spi");
+
+  @ArchTest
+  static final ArchRule FOUNDATIONDB_KNOWS_THE_CONTRACT =
+      mayKnow("storage.foundationdb", "storage.spi");
+
   @ArchTest
   static final ArchRule ENGINE_KNOWS_STORAGE_AND_GRAMMAR =
       mayKnow("engine", "storage.spi", "grammar");
@@ -71,6 +78,12 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule ROCKSDB_STAYS_INSIDE = only("org.rocksdb..", "storage.rocksdb");
 
+  @ArchTest static final ArchRule AWS_STAYS_INSIDE = only("software.amazon.awssdk..", "storage.s3");
+
+  @ArchTest
+  static final ArchRule FOUNDATIONDB_STAYS_INSIDE =
+      only("com.apple.foundationdb..", "storage.foundationdb");
+
   /** The fuzzer of wire bytes turns Netty's own leak detector up. */
   @ArchTest
   static final ArchRule NETTY_STAYS_INSIDE =
@@ -84,7 +97,10 @@ class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest static final ArchRule ANTLR_STAYS_INSIDE = only("org.antlr..", "grammar");
-  @ArchTest static final ArchRule CAFFEINE_STAYS_INSIDE = only("com.github.benmanes..", "engine");
+
+  @ArchTest
+  static final ArchRule CAFFEINE_STAYS_INSIDE =
+      only("com.github.benmanes..", "engine", "storage.s3");
 
   /** A durable step that goes around has no fail point, so that no crash test would find it. */
   @ArchTest
@@ -99,10 +115,11 @@ class ArchitectureTest {
               target(owner(resideInAPackage("dev.aft.storage.spi")))
                   .and(target(nameMatching("write|delete|createIfAbsent|commit.*|deleteRange"))));
 
-  private static ArchRule only(String vendor, String module) {
+  private static ArchRule only(String vendor, String... modules) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage("dev.aft." + module + "..")
+        .resideOutsideOfPackages(
+            Arrays.stream(modules).map(module -> "dev.aft." + module + "..").toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(vendor);
@@ -121,6 +138,8 @@ class ArchitectureTest {
           "protocol",
           "storage.spi",
           "storage.rocksdb",
+          "storage.s3",
+          "storage.foundationdb",
           "engine",
           "session",
           "driver",

@@ -7,10 +7,8 @@ import dev.aft.engine.EngineException;
 import dev.aft.session.Sessions;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
+import dev.aft.storage.spi.Stores;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,15 +16,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The embedded nodes of this process by the address of their store. Connections with the same
- * address share a node; two spellings of one folder are the same address. A memory store without a
- * name is never shared.
+ * The embedded nodes of this process by the identity of their store. Connections whose addresses
+ * mean the same store share a node, whatever its spelling and options: two spellings of one folder,
+ * or one bucket with and without its region. A memory store without a name is never shared.
  */
 public final class EmbeddedNodes implements EmbeddedTransportProvider {
-  private static final Set<String> SCHEMES = Set.of("memory", "rocksdb");
+  private static final Set<String> SCHEMES = Set.of("memory", "rocksdb", "s3", "fdb");
 
-  /** The process has one registry, because a folder can be opened once only. */
-  private static final ConcurrentMap<String, SharedNode> NODES = new ConcurrentHashMap<>();
+  /** The process has one registry, because a store can be opened once only. */
+  private static final ConcurrentMap<StorageUri, SharedNode> NODES = new ConcurrentHashMap<>();
 
   @Override
   public boolean serves(String scheme) {
@@ -37,9 +35,11 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
   public Transport open(String storeAddress, Map<String, String> options, boolean keepOpen)
       throws IOException {
     try {
-      StorageUri uri = normalised(StorageUri.parse(storeAddress), options);
-      String key = uri.scheme() + ":" + uri.path();
-      return uri.path().isEmpty() ? unshared(uri, keepOpen) : shared(key, uri, keepOpen);
+      StorageUri address = StorageUri.parse(storeAddress);
+      StorageUri uri = new StorageUri(address.scheme(), address.path(), new TreeMap<>(options));
+      return storeAddress.equals("memory:")
+          ? unshared(uri, keepOpen)
+          : shared(Stores.identity(uri), uri, keepOpen);
     } catch (StorageException e) {
       throw new TransportException(sqlState(e.reason()), message(storeAddress, e), e);
     } catch (EngineException e) {
@@ -53,45 +53,17 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
     return "cannot open " + storeAddress + ": " + e.getMessage();
   }
 
-  /** One folder has one name, whatever links and dots the address takes to it. */
-  private static StorageUri normalised(StorageUri uri, Map<String, String> options) {
-    String path = uri.path();
-    if (uri.scheme().equals("rocksdb") && !path.isEmpty()) {
-      try {
-        path = realPath(Path.of(path).toAbsolutePath().normalize()).toString();
-      } catch (InvalidPathException | UncheckedIOException e) {
-        // The store itself says what is wrong with it.
-        path = uri.path();
-      }
-    }
-    return new StorageUri(uri.scheme(), path, new TreeMap<>(options));
-  }
-
-  /** Follows links as far as the path exists. */
-  private static Path realPath(Path path) {
-    Path parent = path.getParent();
-    Path name = path.getFileName();
-    if (parent == null || name == null) {
-      return path;
-    }
-    try {
-      return path.toFile().exists() ? path.toRealPath() : realPath(parent).resolve(name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static Transport unshared(StorageUri uri, boolean keepOpen) {
-    SharedNode node = new SharedNode(uri);
-    node.acquire(uri.parameters(), keepOpen);
+    SharedNode node = new SharedNode(uri, uri);
+    node.acquire(uri, keepOpen);
     return transport(node, node::release);
   }
 
-  private static Transport shared(String key, StorageUri uri, boolean keepOpen) {
+  private static Transport shared(StorageUri key, StorageUri uri, boolean keepOpen) {
     while (true) {
-      SharedNode node = NODES.computeIfAbsent(key, absent -> new SharedNode(uri));
+      SharedNode node = NODES.computeIfAbsent(key, absent -> new SharedNode(key, uri));
       try {
-        if (node.acquire(uri.parameters(), keepOpen)) {
+        if (node.acquire(uri, keepOpen)) {
           return transport(node, () -> release(key, node));
         }
       } finally {
@@ -100,12 +72,12 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
     }
   }
 
-  private static void release(String key, SharedNode node) {
+  private static void release(StorageUri key, SharedNode node) {
     node.release();
     forgetRetired(key, node);
   }
 
-  private static void forgetRetired(String key, SharedNode node) {
+  private static void forgetRetired(StorageUri key, SharedNode node) {
     if (node.isRetired()) {
       NODES.remove(key, node);
     }

@@ -4,7 +4,8 @@ import dev.aft.session.Node;
 import dev.aft.session.Sessions;
 import dev.aft.storage.spi.StorageUri;
 import dev.aft.storage.spi.Stores;
-import java.util.SortedMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * store to be free again.
  */
 final class SharedNode {
+  private final StorageUri identity;
   private final StorageUri uri;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Opened opened;
@@ -24,7 +26,8 @@ final class SharedNode {
   private boolean keptOpen;
   private boolean retired;
 
-  SharedNode(StorageUri uri) {
+  SharedNode(StorageUri identity, StorageUri uri) {
+    this.identity = identity;
     this.uri = uri;
   }
 
@@ -35,9 +38,10 @@ final class SharedNode {
    * Counts a connection and opens the node for the first.
    *
    * @return false if the node is retired: the caller starts again with a new one
+   * @param asked an address of the same identity
    * @throws OtherParametersException if the node is open with other parameters
    */
-  boolean acquire(SortedMap<String, String> parameters, boolean keepOpen) {
+  boolean acquire(StorageUri asked, boolean keepOpen) {
     lock.lock();
     try {
       if (retired) {
@@ -45,8 +49,8 @@ final class SharedNode {
       }
       if (opened == null) {
         open();
-      } else if (!parameters.isEmpty() && !parameters.equals(uri.parameters())) {
-        throw new OtherParametersException(uri, parameters);
+      } else if (!options(asked).isEmpty() && !options(asked).equals(options(uri))) {
+        throw new OtherParametersException(uri, asked.parameters());
       }
       connections++;
       keptOpen |= keepOpen;
@@ -54,6 +58,13 @@ final class SharedNode {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The parameters that say how the store is used, not which one it is. */
+  private Map<String, String> options(StorageUri address) {
+    Map<String, String> options = new HashMap<>(address.parameters());
+    options.keySet().removeAll(identity.parameters().keySet());
+    return options;
   }
 
   private void open() {

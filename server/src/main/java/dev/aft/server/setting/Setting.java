@@ -9,8 +9,8 @@ public enum Setting {
   STORAGE(
       SettingType.TEXT,
       "rocksdb:aft-data",
-      "Where the data lives: rocksdb:FOLDER keeps it in a folder of this machine, memory:NAME forgets it"
-          + " when the node stops."),
+      "Where the data lives: rocksdb:FOLDER keeps it in a folder of this machine, s3://BUCKET/PREFIX in a"
+          + " bucket, fdb:CLUSTER-FILE in FoundationDB; memory:NAME forgets it when the node stops."),
   LISTEN(
       SettingType.ADDRESS,
       "127.0.0.1:7654",

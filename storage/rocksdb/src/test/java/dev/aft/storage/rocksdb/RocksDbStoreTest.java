@@ -20,6 +20,8 @@ import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.Stores;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -275,5 +277,15 @@ final class RocksDbStoreTest {
     StorageException e =
         assertThrows(StorageException.class, () -> Stores.open("rocksdb:/x?cach-mib=8").close());
     assertTrue(String.valueOf(e.getMessage()).contains("cache-mib"), e.getMessage());
+  }
+
+  @Test
+  void spellingsOfOneFolderHaveOneIdentity(@TempDir Path folder) throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    StorageUri plain = Stores.identity(StorageUri.parse("rocksdb:" + folder + "/new/data"));
+    StorageUri linked =
+        Stores.identity(StorageUri.parse("rocksdb:" + link + "/./new/data?cache-mib=8"));
+    assertEquals(plain, linked);
+    assertNotEquals(plain, Stores.identity(StorageUri.parse("rocksdb:" + folder)));
   }
 }

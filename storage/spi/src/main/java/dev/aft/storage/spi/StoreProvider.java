@@ -1,5 +1,6 @@
 package dev.aft.storage.spi;
 
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -12,6 +13,16 @@ public interface StoreProvider {
 
   /** The names of all parameters that an address may have; others are refused before open. */
   Set<String> parameters();
+
+  /**
+   * Which store an address means: the path and those parameters that make it another store, written
+   * in one way whatever spellings the address has for them. Two addresses with equal identities are
+   * the same store. Does not open anything and never fails: what is wrong with an address, {@link
+   * #open} says.
+   */
+  default StorageUri identity(StorageUri uri) {
+    return new StorageUri(uri.scheme(), uri.path(), Collections.emptySortedMap());
+  }
 
   /**
    * Opens the store, which may block on I/O.

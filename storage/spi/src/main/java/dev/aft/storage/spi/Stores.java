@@ -2,12 +2,20 @@ package dev.aft.storage.spi;
 
 import dev.aft.storage.spi.StorageException.Reason;
 import java.util.Collection;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Opens a store by its address: the way from a setting to a {@link Store}. */
 public final class Stores {
+  /** Where the stores are that an application may have left out. */
+  private static final Map<String, String> ARTIFACTS =
+      Map.of(
+          "rocksdb", "dev.aft:aft-storage-rocksdb",
+          "s3", "dev.aft:aft-storage-s3",
+          "fdb", "dev.aft:aft-storage-foundationdb");
+
   private Stores() {}
 
   /**
@@ -23,25 +31,56 @@ public final class Stores {
 
   /** Like {@link #open(String)}, for an address that has been read already. */
   public static Store open(StorageUri uri) {
+    return open(uri, providers());
+  }
+
+  static Store open(StorageUri uri, SortedMap<String, StoreProvider> providers) {
+    return provider(uri, providers).open(uri);
+  }
+
+  /**
+   * Which store an address means, see {@link StoreProvider#identity}.
+   *
+   * @throws StorageException {@code MISCONFIGURED} for an unknown scheme or parameter
+   */
+  public static StorageUri identity(StorageUri uri) {
+    return provider(uri, providers()).identity(uri);
+  }
+
+  private static SortedMap<String, StoreProvider> providers() {
     SortedMap<String, StoreProvider> providers = new TreeMap<>();
     for (StoreProvider provider :
         ServiceLoader.load(StoreProvider.class, StoreProvider.class.getClassLoader())) {
       providers.put(provider.scheme(), provider);
     }
-    return open(uri, providers);
+    return providers;
   }
 
-  static Store open(StorageUri uri, SortedMap<String, StoreProvider> providers) {
+  private static StoreProvider provider(
+      StorageUri uri, SortedMap<String, StoreProvider> providers) {
     StoreProvider provider = providers.get(uri.scheme());
     if (provider == null) {
-      throw unknown("storage scheme", uri.scheme(), providers.keySet());
+      throw noProvider(uri.scheme(), providers.keySet());
     }
     for (String parameter : uri.parameters().keySet()) {
       if (!provider.parameters().contains(parameter)) {
         throw unknown("parameter of " + uri.scheme(), parameter, provider.parameters());
       }
     }
-    return provider.open(uri);
+    return provider;
+  }
+
+  private static StorageException noProvider(String scheme, Collection<String> known) {
+    String artifact = ARTIFACTS.get(scheme);
+    return artifact == null
+        ? unknown("storage scheme", scheme, known)
+        : new StorageException(
+            Reason.MISCONFIGURED,
+            "The store for "
+                + scheme
+                + ": is not on the class path. Add the artifact "
+                + artifact
+                + ".");
   }
 
   private static StorageException unknown(String kind, String name, Collection<String> known) {

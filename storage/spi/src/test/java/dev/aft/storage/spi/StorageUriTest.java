@@ -59,4 +59,20 @@ final class StorageUriTest {
     assertEquals(3, NearestName.distance("kitten", "sitting"));
     assertEquals("sync", NearestName.of("snyc", List.of("cache-mib", "sync")).orElseThrow());
   }
+
+  @Test
+  void aStoreThatWasLeftOutNamesItsArtifact() {
+    StorageException missing =
+        assertThrows(StorageException.class, () -> Stores.open("s3://bucket/prefix").close());
+    assertEquals(Reason.MISCONFIGURED, missing.reason());
+    assertTrue(
+        String.valueOf(missing.getMessage()).contains("dev.aft:aft-storage-s3"), missing::toString);
+  }
+
+  @Test
+  void theIdentityOfAnAddressLeavesItsOptionsOut() {
+    assertEquals(StorageUri.parse("memory:x"), Stores.identity(StorageUri.parse("memory:x")));
+    assertThrows(
+        StorageException.class, () -> Stores.identity(StorageUri.parse("memory:x?size=1")));
+  }
 }
