@@ -6,18 +6,18 @@ import java.util.random.RandomGenerator;
 
 /** The benchmarks' clock, randomness and patience. */
 @AmbientApi
-final class Ambient {
+public final class Ambient {
   private Ambient() {}
 
-  static long nanoTime() {
+  public static long nanoTime() {
     return System.nanoTime();
   }
 
-  static RandomGenerator random() {
+  public static RandomGenerator random() {
     return ThreadLocalRandom.current();
   }
 
-  static void sleep(Duration duration) throws InterruptedException {
+  public static void sleep(Duration duration) throws InterruptedException {
     Thread.sleep(duration.toMillis());
   }
 }

@@ -3,6 +3,8 @@ package dev.aft.benchmarks;
 import dev.aft.benchmarks.WorkloadRunner.Round;
 import dev.aft.benchmarks.anomalies.AnomaliesCommand;
 import dev.aft.benchmarks.anomalies.TemporaryFolders;
+import dev.aft.benchmarks.shim.ShimCommand;
+import dev.aft.benchmarks.shim.StartUpCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,12 @@ import picocli.CommandLine.Option;
       "Several --url are measured in turn, round by round, so that they share the machine's moods."
     },
     mixinStandardHelpOptions = true,
-    subcommands = {AnomaliesCommand.class, OverwritesCommand.class})
+    subcommands = {
+      AnomaliesCommand.class,
+      OverwritesCommand.class,
+      ShimCommand.class,
+      StartUpCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--url",

@@ -1,5 +1,6 @@
 package dev.aft.benchmarks.anomalies;
 
+import dev.aft.benchmarks.shim.Beside;
 import dev.aft.history.History;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
@@ -15,8 +16,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,20 +86,10 @@ public final class AnomaliesCommand implements Callable<Integer> {
     }
   }
 
-  /** The two ways never meet: AFT's formats and bare values do not mix. */
-  private static StorageUri beside(StorageUri base, String suffix) {
-    if (base.parameters().containsKey("prefix")) {
-      SortedMap<String, String> parameters = new TreeMap<>(base.parameters());
-      parameters.merge("prefix", suffix, String::concat);
-      return new StorageUri(base.scheme(), base.path(), parameters);
-    }
-    return new StorageUri(base.scheme(), base.path() + suffix, base.parameters());
-  }
-
   private AnomalyResult bare(AnomalyWorkload.Sizes sizes, StorageUri base)
       throws InterruptedException, SQLException {
     out.printf(Locale.ROOT, "%,d transactions straight on the store%n", sizes.transactions());
-    try (Store store = Stores.open(beside(base, "-bare"))) {
+    try (Store store = Stores.open(Beside.of(base, "-bare"))) {
       History history =
           new AnomalyWorkload(sizes).run(() -> new BareStorePlatform(store, sizes.valueBytes()));
       return AnomalyResult.of("bare-store", history, sizes.transactions());
@@ -110,7 +99,7 @@ public final class AnomaliesCommand implements Callable<Integer> {
   private AnomalyResult throughAft(AnomalyWorkload.Sizes sizes, StorageUri base)
       throws InterruptedException, SQLException {
     out.printf(Locale.ROOT, "%,d transactions through AFT%n", sizes.transactions());
-    String target = url == null ? "jdbc:aft:" + beside(base, "-aft") : url;
+    String target = url == null ? "jdbc:aft:" + Beside.of(base, "-aft") : url;
     // Keeps an embedded node open while clients come and go.
     try (Connection anchor = DriverManager.getConnection(target)) {
       anchor.setReadOnly(true);
