@@ -44,6 +44,9 @@ final class SharedNode {
   boolean acquire(StorageUri asked, boolean keepOpen) {
     lock.lock();
     try {
+      if (opened != null && connections == 0 && hasLostStore(opened)) {
+        retire();
+      }
       if (retired) {
         return false;
       }
@@ -65,6 +68,11 @@ final class SharedNode {
     Map<String, String> options = new HashMap<>(address.parameters());
     options.keySet().removeAll(identity.parameters().keySet());
     return options;
+  }
+
+  /** Then every connection ends with 57P02; who connects after the last takes the store back. */
+  private static boolean hasLostStore(Opened open) {
+    return open.node.sessions().storeTaken().isDone();
   }
 
   private void open() {
@@ -114,7 +122,9 @@ final class SharedNode {
     lock.lock();
     try {
       connections--;
-      if (connections == 0 && !keptOpen && !retired) {
+      Opened open = opened;
+      boolean isUseful = keptOpen && open != null && !hasLostStore(open);
+      if (connections == 0 && !isUseful && !retired) {
         retire();
       }
     } finally {

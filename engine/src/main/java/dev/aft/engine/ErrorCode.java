@@ -90,6 +90,8 @@ public enum ErrorCode {
   DATA_CORRUPTED("XX001", Category.INTERNAL, "Restore the data; the damage was not served."),
   QUERY_CANCELED("57014", Category.TRANSIENT, "It was asked to stop, or took too long."),
   SHUTTING_DOWN("57P01", Category.TRANSIENT, "Connect again; the node is going down."),
+  STORE_TAKEN(
+      "57P02", Category.TRANSIENT, "Connect to the node that has the store now, and run it again."),
   INTERNAL("XX000", Category.INTERNAL, "This is a defect of AFT; please report it.");
 
   /** Who has to act. */

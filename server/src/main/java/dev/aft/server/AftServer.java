@@ -1,5 +1,6 @@
 package dev.aft.server;
 
+import dev.aft.engine.EngineException;
 import dev.aft.engine.FailPoints;
 import dev.aft.server.http.StatusListener;
 import dev.aft.server.net.EventLoops;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +37,7 @@ public final class AftServer implements AutoCloseable {
   private final Backend backend;
   private final WireListener listener;
   private final @Nullable StatusListener status;
+  private final CompletableFuture<Void> storeTaken;
   private volatile boolean ready;
   private boolean stopped;
 
@@ -51,6 +54,16 @@ public final class AftServer implements AutoCloseable {
                 settings, loops, surroundings.worker(), () -> ready, metrics::scrape)
             : null;
     ready = true;
+    storeTaken = backend.storeTaken().thenAccept(this::serveNoMore);
+  }
+
+  private void serveNoMore(EngineException why) {
+    ready = false;
+    log.error(
+        "the store was taken over by another process, so this node serves no more; connect to the"
+            + " node that has it, and start this one only to take it back storage={} {}",
+        settings.text(Setting.STORAGE),
+        why.detail());
   }
 
   /**
@@ -106,6 +119,14 @@ public final class AftServer implements AutoCloseable {
 
   private static String text(InetSocketAddress address) {
     return address.getHostString() + ":" + address.getPort();
+  }
+
+  /**
+   * Completes when another process has taken the store, and never otherwise. Clients have been told
+   * to go elsewhere; the node is of no more use than to be closed.
+   */
+  public CompletableFuture<Void> storeTaken() {
+    return storeTaken.copy();
   }
 
   /** Where clients connect; the port is the real one when the setting said 0. */

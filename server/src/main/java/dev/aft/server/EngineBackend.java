@@ -1,6 +1,7 @@
 package dev.aft.server;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.sql.SqlSettings;
 import dev.aft.server.setting.Setting;
@@ -17,6 +18,7 @@ import dev.aft.storage.spi.Stores;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
@@ -138,6 +140,11 @@ final class EngineBackend implements Backend {
     putAll(all, "engine_", node.transactionStatistics());
     storeStatistics.ifPresent(statistics -> putAll(all, "store_", statistics.statistics()));
     return all;
+  }
+
+  @Override
+  public CompletableFuture<EngineException> storeTaken() {
+    return node.sessions().storeTaken();
   }
 
   private static void putAll(Map<String, Long> all, String prefix, Map<String, Long> some) {

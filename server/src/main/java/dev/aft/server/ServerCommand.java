@@ -106,8 +106,12 @@ public final class ServerCommand {
       Settings settings = SettingsReader.read(configFile(result), environment, flags(result));
       setLogLevel(settings.text(Setting.LOG_LEVEL));
       return serve(settings);
-    } catch (SettingException | StorageException | EngineException e) {
+    } catch (SettingException | StorageException e) {
       commandLine.getErr().println("aft: " + e.getMessage());
+      return FAILED;
+    } catch (EngineException e) {
+      String detail = e.detail() == null ? "" : ": " + e.detail();
+      commandLine.getErr().println("aft: " + e.getMessage() + detail + ". " + e.hint());
       return FAILED;
     }
   }
@@ -142,7 +146,11 @@ public final class ServerCommand {
   private static int serve(Settings settings) {
     StopSignals signals = StopSignals.listen();
     try (AftServer server = AftServer.start(settings)) {
+      var unused = server.storeTaken().thenRun(signals::stopNow);
       signals.await();
+      if (server.storeTaken().isDone()) {
+        return FAILED;
+      }
       server.drainAndStop();
     }
     return DONE;

@@ -66,6 +66,11 @@ final class StopSignals {
     }
   }
 
+  /** Lets {@link #await} return without a signal: there is nothing left to run. */
+  void stopNow() {
+    stop.countDown();
+  }
+
   /** Returns when the process should stop. */
   void await() {
     try {

@@ -1,5 +1,6 @@
 package dev.aft.server;
 
+import dev.aft.engine.EngineException;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.Diagnostics;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeBackend implements Backend {
   final Map<Integer, FakeSession> open = new ConcurrentHashMap<>();
   final AtomicInteger largestBacklog = new AtomicInteger();
+  final CompletableFuture<EngineException> storeTaken = new CompletableFuture<>();
   volatile boolean closed;
   private final AtomicInteger ids = new AtomicInteger();
 
@@ -45,6 +48,11 @@ final class FakeBackend implements Backend {
   @Override
   public Map<String, Long> statistics() {
     return Map.of("fake_things_total", 7L, "fake_level", 3L);
+  }
+
+  @Override
+  public CompletableFuture<EngineException> storeTaken() {
+    return storeTaken;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.aft.session;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.transaction.StorageErrors;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.InvalidValueException;
 import dev.aft.protocol.ProtocolException;
@@ -38,7 +39,7 @@ final class ErrorReports {
   Diagnostics describe(Throwable failure, Source source) {
     Throwable cause = Async.unwrap(failure);
     if (cause instanceof EngineException e) {
-      return describe(e, ERROR, source);
+      return describe(e, e.code() == ErrorCode.STORE_TAKEN ? FATAL : ERROR, source);
     }
     if (cause instanceof InvalidValueException e) {
       return Diagnostics.of(ERROR, e.sqlState(), message(e));
@@ -48,7 +49,7 @@ final class ErrorReports {
     }
     if (cause instanceof StorageException e) {
       LOG.warn("statement failed in the store reason={}", e.reason(), e);
-      return describe(new EngineException(codeOf(e), message(e)), ERROR, source);
+      return describe(StorageErrors.describe(e), source);
     }
     if (cause instanceof RejectedExecutionException) {
       return overloaded(ErrorCode.STORAGE_UNAVAILABLE, "the node has too many long statements");
@@ -148,17 +149,6 @@ final class ErrorReports {
       return null;
     }
     return source.text().codePointCount(0, at) + 1;
-  }
-
-  private static ErrorCode codeOf(StorageException e) {
-    return switch (e.reason()) {
-      case UNAVAILABLE, THROTTLED, IN_USE -> ErrorCode.STORAGE_UNAVAILABLE;
-      case FULL -> ErrorCode.STORAGE_FULL;
-      case TOO_LARGE -> ErrorCode.LIMIT_EXCEEDED;
-      case CORRUPT -> ErrorCode.DATA_CORRUPTED;
-      case CLOSED -> ErrorCode.SHUTTING_DOWN;
-      case NEWER_FORMAT, MISCONFIGURED, IO -> ErrorCode.STORAGE_FAILED;
-    };
   }
 
   private static String message(Throwable e) {

@@ -4,8 +4,10 @@ import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.execute.SqlEngines;
 import dev.aft.engine.sql.SqlSettings;
+import dev.aft.engine.transaction.StorageErrors;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionManagers;
+import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.Store;
 import java.util.Map;
 
@@ -27,6 +29,12 @@ public final class Node implements AutoCloseable {
             transactions,
             environment,
             settings.session());
+    store.capability(Ownership.class).ifPresent(power -> watch(power, sessions));
+  }
+
+  private static void watch(Ownership power, Sessions sessions) {
+    var unused =
+        power.lost().thenAccept(why -> sessions.endWithStoreTaken(StorageErrors.describe(why)));
   }
 
   /** The bounds of each layer. */

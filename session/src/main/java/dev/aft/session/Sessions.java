@@ -9,15 +9,18 @@ import dev.aft.protocol.BackendMessage;
 import dev.aft.session.suspended.SuspendedTransactions;
 import dev.aft.session.suspended.SuspensionStatistics;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the sessions of one node and knows those that are open. Thread-safe. */
 public final class Sessions {
   private final SessionState.Node node;
-  private final Map<Integer, Session> open = new ConcurrentHashMap<>();
+  private final Map<Integer, SqlSession> open = new ConcurrentHashMap<>();
   private final AtomicInteger lastProcessId = new AtomicInteger();
+  private final CompletableFuture<EngineException> storeTaken = new CompletableFuture<>();
   private volatile boolean draining;
 
   public Sessions(
@@ -47,7 +50,7 @@ public final class Sessions {
     int processId = lastProcessId.incrementAndGet() & Integer.MAX_VALUE;
     BackendMessage.BackendKeyData key =
         new BackendMessage.BackendKeyData(processId, node.environment().random().nextInt());
-    Session session = new SqlSession(this, node, key, sessionExecutor, sink);
+    SqlSession session = new SqlSession(this, node, key, sessionExecutor, sink);
     open.put(processId, session);
     if (draining) {
       session.drain();
@@ -68,6 +71,26 @@ public final class Sessions {
     draining = true;
     node.suspended().drain();
     open.values().forEach(Session::drain);
+  }
+
+  /**
+   * Another process has taken the store: every session ends with 57P02, those that work as soon as
+   * they are answered, and those opened later as they start up. For good.
+   */
+  void endWithStoreTaken(EngineException why) {
+    if (storeTaken.complete(why)) {
+      open.values().forEach(SqlSession::endWithStore);
+    }
+  }
+
+  /** Why the node has no store any more; null while it has. */
+  @Nullable EngineException whyStoreTaken() {
+    return storeTaken.getNow(null);
+  }
+
+  /** Completes when another process has taken the store, and never otherwise. */
+  public CompletableFuture<EngineException> storeTaken() {
+    return storeTaken.copy();
   }
 
   /** Sessions open now: a drained node waits for zero. */
@@ -94,7 +117,7 @@ public final class Sessions {
     }
   }
 
-  void remove(Session session) {
+  void remove(SqlSession session) {
     open.remove(session.processId(), session);
   }
 }

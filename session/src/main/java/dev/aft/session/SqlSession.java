@@ -191,6 +191,7 @@ final class SqlSession implements Session {
 
   private CompletableFuture<@Nullable Void> dispatchStartup(FrontendMessage message) {
     if (message instanceof FrontendMessage.Startup start) {
+      requireStore();
       if (draining) {
         throw shuttingDown();
       }
@@ -221,6 +222,7 @@ final class SqlSession implements Session {
     } else if (skipping) {
       return Async.DONE;
     }
+    requireStore();
     if (!active) {
       active = true;
       commands++;
@@ -265,7 +267,9 @@ final class SqlSession implements Session {
     state.setSource(ErrorReports.Source.NONE);
     state.send(readyMessage());
     state.sink().flush();
-    if (draining && state.block().isNone()) {
+    if (sessions.whyStoreTaken() != null) {
+      endIdle();
+    } else if (draining && state.block().isNone()) {
       end(ErrorReports.describe(shuttingDown(), ErrorReports.FATAL, ErrorReports.Source.NONE));
     } else if (state.block().isExplicit()) {
       timers.idlesInTransaction(this::idledTooLong);
@@ -282,6 +286,8 @@ final class SqlSession implements Session {
       state.counters().cancelled.increment();
     } else if (cause instanceof AlreadyCommittedException done) {
       state.block().saw(done.causality());
+    } else if (cause instanceof EngineException e && e.code() == ErrorCode.STORE_TAKEN) {
+      sessions.endWithStoreTaken(e);
     }
     implicitCommit.forget();
     Diagnostics diagnostics = reports.describe(failure, state.source());
@@ -308,6 +314,26 @@ final class SqlSession implements Session {
           ErrorReports.fatal(
               ErrorCode.TRANSACTION_EXPIRED,
               "terminating connection due to idle-in-transaction timeout"));
+    }
+  }
+
+  /** What memory could answer is refused, too: the store may hold something newer by now. */
+  private void requireStore() {
+    EngineException taken = sessions.whyStoreTaken();
+    if (taken != null) {
+      throw taken;
+    }
+  }
+
+  /** Another process has the store: for a session that waits for its client, this is the end. */
+  void endWithStore() {
+    state.sessionExecutor().execute(this::endIdle);
+  }
+
+  private void endIdle() {
+    EngineException taken = sessions.whyStoreTaken();
+    if (taken != null && phase == Phase.OPEN && !busy && !active) {
+      end(reports.describe(taken, ErrorReports.Source.NONE));
     }
   }
 

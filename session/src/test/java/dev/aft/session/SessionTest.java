@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.engine.EngineException;
 import dev.aft.engine.transaction.CommitOutcome;
+import dev.aft.engine.transaction.StorageErrors;
 import dev.aft.engine.transaction.TransactionId;
 import dev.aft.protocol.Format;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.TypeId;
 import dev.aft.protocol.ValuesBuilder;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -361,6 +365,33 @@ class SessionTest {
     assertEquals(List.of(), client.later());
     assertEquals(List.of("COMMIT", "Ready IDLE", "FATAL 57P01"), client.query("COMMIT"));
     assertTrue(client.closed);
+  }
+
+  private static EngineException storeTaken() {
+    return StorageErrors.describe(new StorageException(Reason.IN_USE, "writer=other"));
+  }
+
+  @Test
+  void storeThatIsTakenEndsIdleSessionsNowAndRefusesOthersAtTheirNextMessage() {
+    Conversation midCommand = client.another();
+    assertEquals(List.of("ParseComplete"), midCommand.say(Conversation.parse("", "BEGIN")));
+    client.sessions.endWithStoreTaken(storeTaken());
+    assertEquals(List.of("FATAL 57P02"), client.later());
+    assertTrue(client.closed);
+    assertEquals(List.of("FATAL 57P02"), midCommand.query("BEGIN"));
+    assertTrue(client.another().closed);
+    assertEquals(0, client.sessions.openSessions());
+  }
+
+  @Test
+  void commitThatFindsTheStoreTakenEndsAllSessions() {
+    Conversation other = client.another();
+    client.query("BEGIN");
+    client.transactions.commitFailure = storeTaken();
+    assertEquals(List.of("FATAL 57P02"), client.query("COMMIT"));
+    assertTrue(client.lastHint().contains("node that has the store"), client.lastHint());
+    assertEquals(List.of("FATAL 57P02"), other.later());
+    assertTrue(client.sessions.storeTaken().isDone());
   }
 
   @Test

@@ -5,8 +5,8 @@ import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.StorageException;
 import java.util.concurrent.CompletionException;
 
-/** Says in the engine's words why the store could not do something. */
-final class StorageErrors {
+/** Says in the engine's words why the store could not do something. Stateless. */
+public final class StorageErrors {
   private StorageErrors() {}
 
   static EngineException toEngine(Throwable thrown) {
@@ -15,14 +15,28 @@ final class StorageErrors {
       return known;
     }
     if (error instanceof StorageException failure) {
-      return EngineException.builder(codeOf(failure.reason()), "The store failed")
-          .detail("reason=" + failure.reason() + " message=" + failure.getMessage())
-          .cause(failure)
-          .build();
+      return describe(failure);
     }
     return EngineException.builder(ErrorCode.INTERNAL, "Unexpected failure: " + error)
         .cause(error)
         .build();
+  }
+
+  /** The failure with the code that clients are told, its facts in the detail. */
+  public static EngineException describe(StorageException failure) {
+    ErrorCode code = codeOf(failure.reason());
+    String message =
+        code == ErrorCode.STORE_TAKEN
+            ? "Another process has taken the store over"
+            : "The store failed";
+    EngineException.Builder error =
+        EngineException.builder(code, message)
+            .detail("reason=" + failure.reason() + " message=" + failure.getMessage())
+            .cause(failure);
+    if (failure.reason() == StorageException.Reason.THROTTLED) {
+      error.hint("Try again later, or ask for less at one time; the store is asked too much.");
+    }
+    return error.build();
   }
 
   static Throwable unwrap(Throwable thrown) {
@@ -40,7 +54,8 @@ final class StorageErrors {
       case TOO_LARGE -> ErrorCode.LIMIT_EXCEEDED;
       case CORRUPT -> ErrorCode.DATA_CORRUPTED;
       case CLOSED -> ErrorCode.SHUTTING_DOWN;
-      case IN_USE, NEWER_FORMAT, MISCONFIGURED, IO -> ErrorCode.STORAGE_FAILED;
+      case IN_USE -> ErrorCode.STORE_TAKEN;
+      case NEWER_FORMAT, MISCONFIGURED, IO -> ErrorCode.STORAGE_FAILED;
     };
   }
 }
