@@ -1,0 +1,29 @@
+package dev.aft.storage.s3.log;
+
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Names of the objects of the log: sorted like their positions. */
+final class LogNames {
+  static final String PREFIX = "log/";
+  private static final int DIGITS = 20;
+
+  private LogNames() {}
+
+  static String of(long position) {
+    return PREFIX + String.format(Locale.ROOT, "%020d", position);
+  }
+
+  /** Empty for a name that is none of the log's. */
+  static OptionalLong position(String name) {
+    if (!name.startsWith(PREFIX) || name.length() != PREFIX.length() + DIGITS) {
+      return OptionalLong.empty();
+    }
+    try {
+      long position = Long.parseLong(name.substring(PREFIX.length()));
+      return position > 0 ? OptionalLong.of(position) : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

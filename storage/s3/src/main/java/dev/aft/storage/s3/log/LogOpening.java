@@ -1,0 +1,280 @@
+package dev.aft.storage.s3.log;
+
+import dev.aft.storage.s3.log.LogRecord.Kind;
+import dev.aft.storage.s3.object.ObjectStore;
+import dev.aft.storage.s3.object.ObjectSummary;
+import dev.aft.storage.s3.object.S3Environment;
+import dev.aft.storage.s3.run.LogOwner;
+import dev.aft.storage.s3.run.Runs;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over the log of a claimed store: reads what stands behind the runs, closes the gaps in
+ * which something could still arrive, sets the open record behind the last position, and applies
+ * all in order. See "Terms" and "Applying the log" in docs/formats/s3-store.md.
+ */
+public final class LogOpening {
+  private static final Logger LOG = LoggerFactory.getLogger(LogOpening.class);
+  private static final int GETS_AT_ONCE = 64;
+
+  /** How far behind the runs to look for what an earlier owner did not get to delete. */
+  private static final long LEFTOVERS = 10_000;
+
+  private final ObjectStore objects;
+  private final S3Environment environment;
+  private final LogSettings settings;
+  private final Claim claim;
+  private final MemoryTables tables;
+  private final Runs runs;
+  private final ValueObjects values;
+  private final Backoff backoff;
+  private final long deadline;
+
+  /** Written by one stage after the other. */
+  private final TreeMap<Long, LogRecord> records = new TreeMap<>();
+
+  private LogOpening(
+      ObjectStore objects,
+      S3Environment environment,
+      LogSettings settings,
+      Claim claim,
+      MemoryTables tables,
+      Runs runs) {
+    this.objects = objects;
+    this.environment = environment;
+    this.settings = settings;
+    this.claim = claim;
+    this.tables = tables;
+    this.runs = runs;
+    this.values =
+        new ValueObjects(objects, claim.claimant().writer(), settings.inlineBytes());
+    this.backoff = new Backoff(environment);
+    this.deadline = environment.nanoTime().getAsLong() + settings.timeout().toNanos();
+  }
+
+  /**
+   * The log, ready to be written; {@code tables} then hold what it has brought. Fails with {@code
+   * IN_USE} when another process has claimed the store since.
+   */
+  public static CompletableFuture<LogWriter> open(
+      ObjectStore objects,
+      S3Environment environment,
+      LogSettings settings,
+      Claim claim,
+      MemoryTables tables,
+      Runs runs) {
+    return new LogOpening(objects, environment, settings, claim, tables, runs).open();
+  }
+
+  private CompletableFuture<LogWriter> open() {
+    return trying(() -> objects.list(LogNames.PREFIX, LogNames.of(claim.position())))
+        .thenCompose(this::readAll)
+        .thenCompose(read -> fillGaps())
+        .thenCompose(filled -> createOpenRecord())
+        .thenCompose(opened -> trying(claim::isNewest))
+        .thenCompose(this::replay)
+        .thenApply(this::start);
+  }
+
+  /** Every step can be repeated: what it creates is told from what others create. */
+  private <T> CompletableFuture<T> trying(Supplier<CompletableFuture<T>> step) {
+    return trying(step, 1);
+  }
+
+  private <T> CompletableFuture<T> trying(Supplier<CompletableFuture<T>> step, int attempt) {
+    return step.get()
+        .handle(
+            (result, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(result);
+              }
+              StorageException cause = StorageException.from(failure);
+              return mayPass(cause)
+                  ? later(step, attempt)
+                  : CompletableFuture.<T>failedFuture(cause);
+            })
+        .thenCompose(next -> next);
+  }
+
+  private boolean mayPass(StorageException cause) {
+    boolean passing =
+        switch (cause.reason()) {
+          case UNAVAILABLE, THROTTLED, IO -> true;
+          case FULL, TOO_LARGE, CORRUPT, IN_USE, NEWER_FORMAT, MISCONFIGURED, CLOSED -> false;
+        };
+    return passing && environment.nanoTime().getAsLong() - deadline < 0;
+  }
+
+  private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> step, int attempt) {
+    CompletableFuture<Boolean> due = new CompletableFuture<>();
+    backoff.after(attempt, () -> due.complete(true));
+    return due.thenCompose(now -> trying(step, attempt + 1));
+  }
+
+  private CompletableFuture<Void> readAll(List<ObjectSummary> listed) {
+    List<Long> positions = new ArrayList<>();
+    for (ObjectSummary object : listed) {
+      OptionalLong position = LogNames.position(object.name());
+      if (position.isPresent()) {
+        positions.add(position.getAsLong());
+      }
+    }
+    return Lanes.callAll(positions, GETS_AT_ONCE, this::read)
+        .thenAccept(
+            found -> {
+              for (int i = 0; i < positions.size(); i++) {
+                records.put(positions.get(i), found.get(i));
+              }
+            });
+  }
+
+  private CompletableFuture<LogRecord> read(long position) {
+    String name = LogNames.of(position);
+    return trying(() -> objects.get(name))
+        .thenApply(
+            content ->
+                LogCodec.decode(
+                    name,
+                    content.orElseThrow(
+                        () ->
+                            new StorageException(
+                                Reason.CORRUPT,
+                                "An object of the log has gone while the store was opened."
+                                    + " object="
+                                    + name))));
+  }
+
+  private CompletableFuture<Void> fillGaps() {
+    List<Long> gaps = new ArrayList<>();
+    long last = lastPosition();
+    for (long position = claim.position() + 1; position < last; position++) {
+      if (!records.containsKey(position)) {
+        gaps.add(position);
+      }
+    }
+    return Lanes.callAll(gaps, GETS_AT_ONCE, position -> take(position, Kind.FILL))
+        .thenAccept(
+            taken -> {
+              for (int i = 0; i < gaps.size(); i++) {
+                records.put(gaps.get(i), taken.get(i));
+              }
+            });
+  }
+
+  private long lastPosition() {
+    return records.isEmpty() ? claim.position() : records.lastKey();
+  }
+
+  /** Creates a record of ours there; what stands there afterwards. */
+  private CompletableFuture<LogRecord> take(long position, Kind kind) {
+    LogRecord ours = new LogRecord(kind, claim.claimant(), List.of());
+    Bytes content = LogCodec.encode(kind, claim.claimant(), List.of());
+    return trying(() -> objects.createIfAbsent(LogNames.of(position), content))
+        .thenCompose(
+            result ->
+                result == CreateResult.CREATED
+                    ? CompletableFuture.completedFuture(ours)
+                    : read(position));
+  }
+
+  /** Behind the last position; an earlier owner may be quicker there, but cannot go on for ever. */
+  private CompletableFuture<Void> createOpenRecord() {
+    long position = lastPosition() + 1;
+    return take(position, Kind.OPEN)
+        .thenCompose(
+            record -> {
+              records.put(position, record);
+              return record.writer().equals(claim.claimant())
+                  ? CompletableFuture.completedFuture(null)
+                  : createOpenRecord();
+            });
+  }
+
+  private CompletableFuture<List<Long>> replay(boolean newest) {
+    LogOwner ours = claim.claimant();
+    boolean later = records.values().stream().anyMatch(r -> r.writer().term() > ours.term());
+    if (!newest || later) {
+      return CompletableFuture.failedFuture(
+          Positions.taken("It did so while this process was opening it."));
+    }
+    List<Long> data = new ArrayList<>();
+    List<LogBatch> batches = new ArrayList<>();
+    LogOwner owner = claim.ownerAtPosition();
+    for (Map.Entry<Long, LogRecord> at : records.entrySet()) {
+      LogRecord record = at.getValue();
+      if (record.kind() == Kind.OPEN && record.writer().term() > owner.term()) {
+        owner = record.writer();
+      } else if (record.kind() == Kind.DATA) {
+        data.add(at.getKey());
+        batches.addAll(record.writer().equals(owner) ? record.batches() : List.of());
+      }
+    }
+    Iterator<LogBatch> inOrder = batches.iterator();
+    return applyAll(new BatchApplier(tables, runs, values), inOrder).thenApply(done -> data);
+  }
+
+  private CompletableFuture<Void> applyAll(BatchApplier applier, Iterator<LogBatch> batches) {
+    while (batches.hasNext()) {
+      LogBatch batch = batches.next();
+      CompletableFuture<CreateResult> applied = trying(() -> applier.apply(batch));
+      if (!applied.isDone() || applied.isCompletedExceptionally()) {
+        return applied.thenCompose(result -> applyAll(applier, batches));
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private LogWriter start(List<Long> dataPositions) {
+    long position = lastPosition();
+    records.clear();
+    deleteLeftovers();
+    return new LogWriter(
+        objects,
+        environment,
+        settings,
+        claim.claimant(),
+        tables,
+        runs,
+        values,
+        new Replayed(position, dataPositions));
+  }
+
+  /** In the background: data records that an earlier owner had in its runs and did not delete. */
+  private void deleteLeftovers() {
+    long last = claim.position();
+    String after = LogNames.of(Math.max(0, last - LEFTOVERS));
+    var unused =
+        objects
+            .list(LogNames.PREFIX, after)
+            .thenCompose(
+                listed ->
+                    objects.delete(
+                        listed.stream().filter(this::isLeftover).map(ObjectSummary::name).toList()))
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    LOG.warn("Old log objects were not deleted. cause={}", failure.toString());
+                  }
+                });
+  }
+
+  private boolean isLeftover(ObjectSummary object) {
+    OptionalLong position = LogNames.position(object.name());
+    return position.isPresent()
+        && position.getAsLong() <= claim.position()
+        && object.sizeBytes() > LogCodec.EMPTY_RECORD_BYTES;
+  }
+}

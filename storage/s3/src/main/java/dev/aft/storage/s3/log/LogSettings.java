@@ -1,0 +1,48 @@
+package dev.aft.storage.s3.log;
+
+import dev.aft.storage.spi.StorageException;
+import java.time.Duration;
+
+/**
+ * Bounds of the log.
+ *
+ * @param inlineBytes values of a batch up to this travel in the log; of more, the larger become
+ *     objects of their own
+ * @param putsAtOnce groups under way at most
+ * @param groupBytes a group that has reached this takes no more batches
+ * @param groupBatches batches of a group at most
+ * @param timeout how long a caller waits for an answer
+ * @param maxWaitingBytes of batches without an answer; more are throttled
+ * @param checkpointBytes of memory tables start a checkpoint; at four times as much writes wait
+ * @param checkpointObjects of the log start a checkpoint; at four times as many writes wait
+ */
+public record LogSettings(
+    int inlineBytes,
+    int putsAtOnce,
+    int groupBytes,
+    int groupBatches,
+    Duration timeout,
+    long maxWaitingBytes,
+    long checkpointBytes,
+    int checkpointObjects) {
+  /** What an address without parameters means. */
+  public static final LogSettings DEFAULT =
+      new LogSettings(
+          256 << 10, 4, 4 << 20, 10_000, Duration.ofSeconds(10), 128L << 20, 16L << 20, 512);
+
+  /** Validates. */
+  public LogSettings {
+    if (inlineBytes < 0
+        || putsAtOnce < 1
+        || groupBytes < 1
+        || groupBatches < 1
+        || maxWaitingBytes < 1
+        || checkpointBytes < 1
+        || checkpointObjects < 1
+        || timeout.isNegative()
+        || timeout.isZero()) {
+      throw new StorageException(
+          StorageException.Reason.MISCONFIGURED, "Bounds of the log are at least 1.");
+    }
+  }
+}
