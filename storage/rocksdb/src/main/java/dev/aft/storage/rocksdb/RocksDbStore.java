@@ -15,6 +15,7 @@ import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.StoreStatistics;
 import dev.aft.storage.spi.WriteBatch;
+import dev.aft.storage.spi.WriteParts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,6 +20,7 @@ import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.Stores;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
+import dev.aft.storage.spi.WriteParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,15 @@
-package dev.aft.storage.rocksdb;
+package dev.aft.storage.spi;
 
-import dev.aft.storage.spi.Bytes;
-import dev.aft.storage.spi.Entry;
-import dev.aft.storage.spi.StorageException;
-import dev.aft.storage.spi.UnknownOutcomeException;
-import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** A large write that need not be atomic, done in parts, so that other writes come in between. */
-final class WriteParts {
+/**
+ * For implementations: a large write that need not be atomic, done in parts, so that other writes
+ * come in between.
+ */
+public final class WriteParts {
   private final long maxBytes;
   private final List<WriteBatch> parts = new ArrayList<>();
   private final List<Entry> writes = new ArrayList<>();
@@ -23,7 +21,7 @@ final class WriteParts {
   }
 
   /** Parts of at most {@code maxBytes}; an entry larger than that is a part of its own. */
-  static List<WriteBatch> split(WriteBatch batch, long maxBytes) {
+  public static List<WriteBatch> split(WriteBatch batch, long maxBytes) {
     WriteParts parts = new WriteParts(maxBytes);
     for (Entry entry : batch.writes()) {
       parts.makeRoom(entry.key().length() + entry.value().length());
@@ -52,7 +50,7 @@ final class WriteParts {
   }
 
   /** Commits one part after the other; a failure after the first is an unknown outcome. */
-  static CompletableFuture<Void> inOrder(
+  public static CompletableFuture<Void> inOrder(
       List<WriteBatch> parts, Function<WriteBatch, CompletableFuture<Void>> commit) {
     CompletableFuture<Void> done = commit.apply(parts.get(0));
     for (WriteBatch part : parts.subList(1, parts.size())) {
