@@ -126,7 +126,8 @@ final class LogCodec {
     }
     CRC32C checksum = new CRC32C();
     checksum.update(array, 0, array.length - CHECKSUM_BYTES);
-    if (version != VERSION || in.getInt(array.length - CHECKSUM_BYTES) != (int) checksum.getValue()) {
+    if (version != VERSION
+        || in.getInt(array.length - CHECKSUM_BYTES) != (int) checksum.getValue()) {
       throw corrupt(object, "its checksum does not match");
     }
     in.limit(array.length - CHECKSUM_BYTES);

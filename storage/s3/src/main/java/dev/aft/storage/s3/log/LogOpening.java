@@ -59,8 +59,7 @@ public final class LogOpening {
     this.claim = claim;
     this.tables = tables;
     this.runs = runs;
-    this.values =
-        new ValueObjects(objects, claim.claimant().writer(), settings.inlineBytes());
+    this.values = new ValueObjects(objects, claim.claimant().writer(), settings.inlineBytes());
     this.backoff = new Backoff(environment);
     this.deadline = environment.nanoTime().getAsLong() + settings.timeout().toNanos();
   }

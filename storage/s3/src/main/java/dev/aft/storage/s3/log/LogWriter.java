@@ -190,7 +190,7 @@ public final class LogWriter {
         return;
       }
       boolean full = queuedBytes >= context.settings().groupBytes();
-      long wait = underWay == 0 || full ? 0 : pace.wait(now());
+      long wait = underWay == 0 || full ? 0 : pace.nanosUntilNext(now());
       if (wait > 0) {
         planDeparture(wait);
         return;

@@ -26,7 +26,7 @@ final class Pace {
   }
 
   /** How long until the next group leaves beside others; 0 when it leaves now. */
-  long wait(long now) {
+  long nanosUntilNext(long now) {
     return Math.max(0, lastDeparture + latency / putsAtOnce - now);
   }
 

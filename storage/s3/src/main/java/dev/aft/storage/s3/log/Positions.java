@@ -187,12 +187,10 @@ final class Positions {
     var unused =
         objects
             .get(LogNames.of(group.position))
-            .whenComplete(
-                (found, failure) -> serial.execute(() -> seen(group, found, failure)));
+            .whenComplete((found, failure) -> serial.execute(() -> seen(group, found, failure)));
   }
 
-  private void seen(
-      Group group, @Nullable Optional<Bytes> found, @Nullable Throwable failure) {
+  private void seen(Group group, @Nullable Optional<Bytes> found, @Nullable Throwable failure) {
     group.attemptsUnderWay--;
     if (stopped || group.state != State.OPEN) {
       return;
@@ -200,7 +198,8 @@ final class Positions {
     if (failure != null || found == null) {
       StorageException cause =
           StorageException.from(failure == null ? new AssertionError() : failure);
-      failed(group, new StorageException(cause.reason(), String.valueOf(cause.getMessage()), cause));
+      failed(
+          group, new StorageException(cause.reason(), String.valueOf(cause.getMessage()), cause));
       return;
     }
     group.state = State.SKIPPED;

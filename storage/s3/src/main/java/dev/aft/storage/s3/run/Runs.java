@@ -23,9 +23,9 @@ public interface Runs extends AutoCloseable {
 
   /**
    * Writes {@code entries} as the newest run and makes it count, with the log up to {@code
-   * position}. Log objects are the caller's to delete. One at a time. Fails with {@code IN_USE} when
-   * another process has taken the store; after any other failure it can be tried again with more.
-   * {@code entries} does not change any more.
+   * position}. Log objects are the caller's to delete. One at a time. Fails with {@code IN_USE}
+   * when another process has taken the store; after any other failure it can be tried again with
+   * more. {@code entries} does not change any more.
    */
   CompletableFuture<Void> checkpoint(SortedMap<Bytes, Slot> entries, long position, LogOwner owner);
 

@@ -1,0 +1,256 @@
+package dev.aft.storage.s3;
+
+import dev.aft.storage.s3.log.LogOpening;
+import dev.aft.storage.s3.log.LogSettings;
+import dev.aft.storage.s3.log.LogWriter;
+import dev.aft.storage.s3.log.MemoryTables;
+import dev.aft.storage.s3.object.CountingObjects;
+import dev.aft.storage.s3.object.ObjectStore;
+import dev.aft.storage.s3.object.S3Environment;
+import dev.aft.storage.s3.object.WriterId;
+import dev.aft.storage.s3.run.Runs;
+import dev.aft.storage.spi.AtomicBatches;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.ScanPage;
+import dev.aft.storage.spi.SnapshotReads;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.StoreStatistics;
+import dev.aft.storage.spi.WriteBatch;
+import dev.aft.storage.spi.WriteParts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A {@link Store} on S3, for one process at a time: opening it takes it over from the one before,
+ * whose calls then fail with {@code IN_USE}. See docs/decisions/0013-s3-layout.md and 0015.
+ *
+ * <p><b>Continuations.</b> Futures complete on the calling thread or on one that brings answers
+ * from S3; a continuation that does more than hand over delays other calls, so it names its own
+ * executor.
+ *
+ * <p><b>Unknown outcomes.</b> The log goes on trying until it knows, and nothing is written after
+ * it before: once a later write is done, "absent" is final.
+ */
+public final class S3Store implements Store, AtomicBatches, SnapshotReads, StoreStatistics {
+  private static final Set<Class<?>> POWERS =
+      Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class);
+
+  /** Room for a value of 64 MiB and what belongs to it. */
+  private static final long MAX_BATCH_BYTES = 96L << 20;
+
+  private static final long MAX_PART_BYTES = 8L << 20;
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+  private final CountingObjects objects;
+  private final MemoryTables tables;
+  private final Runs runs;
+  private final LogWriter log;
+  private final Reads reads;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private S3Store(CountingObjects objects, MemoryTables tables, Runs runs, LogWriter log) {
+    this.objects = objects;
+    this.tables = tables;
+    this.runs = runs;
+    this.log = log;
+    this.reads = new Reads(tables, runs);
+  }
+
+  static CompletableFuture<S3Store> open(
+      ObjectStore bare,
+      LogSettings settings,
+      S3Environment environment,
+      Function<WriterId, CompletableFuture<Backing>> claim) {
+    CountingObjects objects = new CountingObjects(bare);
+    MemoryTables tables = new MemoryTables();
+    return claim
+        .apply(WriterId.next(environment.random()))
+        .thenCompose(
+            backing ->
+                LogOpening.open(
+                        objects, environment, settings, backing.claim(), tables, backing.runs())
+                    .thenApply(log -> new S3Store(objects, tables, backing.runs(), log))
+                    .whenComplete(
+                        (store, failure) -> {
+                          if (failure != null) {
+                            backing.runs().close();
+                          }
+                        }));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Bytes>> read(Bytes key) {
+    return reading(() -> reads.read(key));
+  }
+
+  @Override
+  public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
+    List<Bytes> wanted = List.copyOf(keys);
+    return reading(() -> reads.readMany(wanted));
+  }
+
+  @Override
+  public CompletableFuture<List<Entry>> scan(KeyRange range, ScanDirection direction, int limit) {
+    return scanPage(range, direction, limit, Long.MAX_VALUE).thenApply(ScanPage::entries);
+  }
+
+  @Override
+  public CompletableFuture<List<Entry>> scanSnapshot(
+      KeyRange range, ScanDirection direction, int limit) {
+    return scan(range, direction, limit);
+  }
+
+  @Override
+  public CompletableFuture<ScanPage> scanPage(
+      KeyRange range, ScanDirection direction, int limit, long maxBytes) {
+    if (limit < 1 || maxBytes < 1) {
+      return CompletableFuture.failedFuture(
+          new IllegalArgumentException(
+              "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes));
+    }
+    return reading(() -> reads.scan(range, direction, limit, maxBytes));
+  }
+
+  private <T> CompletableFuture<T> reading(Supplier<CompletableFuture<T>> read) {
+    StorageException refusal = log.refusal();
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    CompletableFuture<T> answer = read.get();
+    return answer.isDone() && !answer.isCompletedExceptionally()
+        ? answer
+        : answer.handle(this::unlessRefused).thenCompose(checked -> checked);
+  }
+
+  /** Whatever fails while the store ends fails for that reason. */
+  private <T> CompletableFuture<T> unlessRefused(T result, Throwable failure) {
+    if (failure == null) {
+      return CompletableFuture.completedFuture(result);
+    }
+    StorageException refusal = log.refusal();
+    return CompletableFuture.failedFuture(
+        refusal == null ? StorageException.from(failure) : refusal);
+  }
+
+  @Override
+  public CompletableFuture<CreateResult> createIfAbsent(Bytes key, Bytes value) {
+    return commitIfAbsent(new Entry(key, value), WriteBatch.ofWrites(List.of()));
+  }
+
+  @Override
+  public CompletableFuture<CreateResult> commitIfAbsent(List<Entry> conditions, WriteBatch batch) {
+    List<Entry> copy = List.copyOf(conditions);
+    try {
+      AtomicBatches.requireDistinct(copy);
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    long bytes = batch.sizeBytes() + WriteBatch.ofWrites(copy).sizeBytes();
+    return bytes > MAX_BATCH_BYTES
+        ? CompletableFuture.failedFuture(tooLarge(bytes))
+        : log.commit(copy, batch);
+  }
+
+  @Override
+  public CompletableFuture<Void> commit(WriteBatch batch) {
+    return commitIfAbsent(List.of(), batch).thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletableFuture<Void> write(List<Entry> entries) {
+    return commitInParts(WriteBatch.ofWrites(entries));
+  }
+
+  @Override
+  public CompletableFuture<Void> delete(List<Bytes> keys) {
+    return commitInParts(WriteBatch.ofDeletes(keys));
+  }
+
+  /** Whole if it is small, else in parts. Too large an entry fails it all. */
+  private CompletableFuture<Void> commitInParts(WriteBatch batch) {
+    List<WriteBatch> parts = WriteParts.split(batch, MAX_PART_BYTES);
+    for (WriteBatch part : parts) {
+      if (part.sizeBytes() > MAX_BATCH_BYTES) {
+        return CompletableFuture.failedFuture(tooLarge(part.sizeBytes()));
+      }
+    }
+    return WriteParts.inOrder(parts, this::commit);
+  }
+
+  private static StorageException tooLarge(long bytes) {
+    return new StorageException(
+        Reason.TOO_LARGE,
+        "More than the store takes at once. bytes=" + bytes + " max=" + MAX_BATCH_BYTES);
+  }
+
+  @Override
+  public long maxBatchBytes() {
+    return MAX_BATCH_BYTES;
+  }
+
+  @Override
+  public Map<String, Long> statistics() {
+    if (closed.get()) {
+      return Map.of();
+    }
+    Map<String, Long> statistics = new TreeMap<>(runs.statistics());
+    objects
+        .statistics()
+        .forEach((name, value) -> statistics.put("s3_" + name.replace('-', '_') + "_total", value));
+    log.addTo(statistics);
+    statistics.put("memory_table_bytes", tables.bytes());
+    return statistics;
+  }
+
+  @Override
+  public <T> Optional<T> capability(Class<T> power) {
+    return POWERS.contains(power) ? Optional.of(power.cast(this)) : Optional.empty();
+  }
+
+  @Override
+  public boolean isExclusive() {
+    return true;
+  }
+
+  /**
+   * Answers the writes under way, for some seconds at most. Not to be called from a continuation.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    CompletableFuture<Void> ended = log.close(CLOSE_GRACE);
+    boolean interrupted = false;
+    try {
+      ended.get(CLOSE_GRACE.toMillis() * 2, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("The log never fails to end.", e);
+    } finally {
+      runs.close();
+      objects.close();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
