@@ -124,22 +124,22 @@ abstract class ConstantMetaData implements DatabaseMetaData {
 
   @Override
   public String getNumericFunctions() {
-    return "ABS,CEILING,FLOOR,MOD,ROUND";
+    return JdbcFunctions.NUMERIC;
   }
 
   @Override
   public String getStringFunctions() {
-    return "LCASE,LENGTH,LOWER,SUBSTRING,TRIM,UCASE,UPPER";
+    return JdbcFunctions.STRING;
   }
 
   @Override
   public String getSystemFunctions() {
-    return "IFNULL";
+    return JdbcFunctions.SYSTEM;
   }
 
   @Override
   public String getTimeDateFunctions() {
-    return "NOW";
+    return JdbcFunctions.TIME_DATE;
   }
 
   @Override

@@ -236,19 +236,6 @@ abstract class EmptyMetaData extends ConstantMetaData {
   }
 
   @Override
-  public ResultSet getFunctions(
-      @Nullable String text1, @Nullable String text2, @Nullable String text3) {
-    return ClientRows.of(
-            "FUNCTION_CAT",
-            "FUNCTION_SCHEM",
-            "FUNCTION_NAME",
-            "REMARKS",
-            "FUNCTION_TYPE:short",
-            "SPECIFIC_NAME")
-        .build();
-  }
-
-  @Override
   public ResultSet getFunctionColumns(
       @Nullable String text1,
       @Nullable String text2,

@@ -55,7 +55,7 @@ abstract class HandoverConnection extends TransactionConnection {
   @Override
   public void resume(String token, ResumeOption... options) throws SQLException {
     wire().requireOpen();
-    if (token == null || token.isEmpty()) {
+    if (token == null || token.isEmpty() || options == null) {
       throw SqlErrors.invalidArgument("the token is empty");
     }
     if (getAutoCommit()) {

@@ -1,6 +1,10 @@
 package dev.aft.driver;
 
+import java.sql.Blob;
+import java.sql.ClientInfoStatus;
+import java.sql.Clob;
 import java.sql.DatabaseMetaData;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
@@ -24,7 +28,12 @@ final class JdbcConnection extends HandoverConnection {
   private @Nullable QueryTimer timer;
   private volatile int holdability = ResultSet.CLOSE_CURSORS_AT_COMMIT;
   private volatile String schema;
-  private volatile @Nullable ZoneId zone;
+  private volatile Map<String, Class<?>> typeMap = Map.of();
+
+  /** The zone of the session with the name that the server has told for it. */
+  private record NamedZone(String name, ZoneId zone) {}
+
+  private volatile @Nullable NamedZone zone;
 
   JdbcConnection(Wire wire, NextTransaction next, Origin origin, @Nullable SQLWarning warning) {
     super(wire, next, origin, warning);
@@ -74,15 +83,16 @@ final class JdbcConnection extends HandoverConnection {
     }
   }
 
-  /** The time zone of the session. */
+  /** The time zone of the session, which SET may change. */
   ZoneId zone() {
-    ZoneId known = zone;
-    if (known == null) {
-      String name = wire().parameter("TimeZone");
-      known = zoneOf(name == null ? "" : name);
+    String told = wire().parameter("TimeZone");
+    String name = told == null ? "" : told;
+    NamedZone known = zone;
+    if (known == null || !known.name().equals(name)) {
+      known = new NamedZone(name, zoneOf(name));
       zone = known;
     }
-    return known;
+    return known.zone();
   }
 
   private static ZoneId zoneOf(String name) {
@@ -233,6 +243,9 @@ final class JdbcConnection extends HandoverConnection {
   @Override
   public void setSchema(String schema) throws SQLException {
     wire().requireOpen();
+    if (schema == null) {
+      throw SqlErrors.invalidArgument("the schema is null");
+    }
     change("SET SCHEMA " + Quotes.name(schema));
     this.schema = schema;
   }
@@ -269,8 +282,12 @@ final class JdbcConnection extends HandoverConnection {
       }
     } catch (SQLException e) {
       throw new SQLClientInfoException(
-          e.getMessage(), e.getSQLState(), e.getErrorCode(), Map.of(), e);
+          e.getMessage(), e.getSQLState(), e.getErrorCode(), unset(name), e);
     }
+  }
+
+  private static Map<String, ClientInfoStatus> unset(@Nullable String name) {
+    return name == null ? Map.of() : Map.of(name, ClientInfoStatus.REASON_UNKNOWN);
   }
 
   private synchronized ClientInfoValues clientInfo() {
@@ -282,10 +299,22 @@ final class JdbcConnection extends HandoverConnection {
     return known;
   }
 
+  /** What is set and not among the properties is taken back. */
   @Override
-  public void setClientInfo(Properties properties) throws SQLClientInfoException {
-    for (String name : properties.stringPropertyNames()) {
-      setClientInfo(name, properties.getProperty(name));
+  public void setClientInfo(@Nullable Properties properties) throws SQLClientInfoException {
+    Properties wanted = properties == null ? new Properties() : properties;
+    if (isClosed()) {
+      setClientInfo(ClientInfo.APPLICATION_NAME.key(), null);
+    }
+    for (String name : wanted.stringPropertyNames()) {
+      setClientInfo(name, wanted.getProperty(name));
+    }
+    for (ClientInfo info : ClientInfo.values()) {
+      String value = clientInfo().get(info);
+      boolean isSet = value != null && !value.isEmpty();
+      if (isSet && wanted.stringPropertyNames().stream().noneMatch(info.key()::equalsIgnoreCase)) {
+        setClientInfo(info.key(), null);
+      }
     }
   }
 
@@ -312,13 +341,30 @@ final class JdbcConnection extends HandoverConnection {
   @Override
   public Map<String, Class<?>> getTypeMap() throws SQLException {
     wire().requireOpen();
-    return Map.of();
+    return typeMap;
+  }
+
+  /** Kept, and not used: the dialect has no types of the user's making. */
+  @Override
+  public void setTypeMap(@Nullable Map<String, Class<?>> map) throws SQLException {
+    wire().requireOpen();
+    typeMap = map == null ? Map.of() : map;
   }
 
   @Override
-  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-    if (map != null && !map.isEmpty()) {
-      throw SqlErrors.notSupported("a type map");
-    }
+  public Blob createBlob() throws SQLException {
+    wire().requireOpen();
+    return new MemoryBlob(new byte[0]);
+  }
+
+  @Override
+  public Clob createClob() throws SQLException {
+    return createNClob();
+  }
+
+  @Override
+  public NClob createNClob() throws SQLException {
+    wire().requireOpen();
+    return new MemoryClob("");
   }
 }

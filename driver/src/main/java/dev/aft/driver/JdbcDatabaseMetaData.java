@@ -55,6 +55,14 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
   private static final String[] KEY_COLUMNS = {
     "TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME", "COLUMN_NAME", "KEY_SEQ:short", "PK_NAME"
   };
+  private static final String[] FUNCTION_COLUMNS = {
+    "FUNCTION_CAT",
+    "FUNCTION_SCHEM",
+    "FUNCTION_NAME",
+    "REMARKS",
+    "FUNCTION_TYPE:short",
+    "SPECIFIC_NAME"
+  };
   private static final String[] BEST_ROW_COLUMNS = {
     "SCOPE:short",
     "COLUMN_NAME",
@@ -161,7 +169,12 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
 
   @Override
   public ResultSet getCatalogs() throws SQLException {
-    return ClientRows.of("TABLE_CAT").add(connection.getCatalog()).build();
+    ClientRows rows = ClientRows.of("TABLE_CAT");
+    query("SELECT database_name FROM information_schema.databases").stream()
+        .map(row -> text(row, 0))
+        .sorted()
+        .forEach(rows::add);
+    return rows.build();
   }
 
   @Override
@@ -454,8 +467,24 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
   @Override
   public ResultSet getClientInfoProperties() {
     ClientRows rows = ClientRows.of("NAME", "MAX_LEN:int", "DEFAULT_VALUE", "DESCRIPTION");
-    for (ClientInfo info : ClientInfo.values()) {
-      rows.add(info.key(), info.maxLength(), "", info.description());
+    Arrays.stream(ClientInfo.values())
+        .sorted(Comparator.comparing(ClientInfo::key))
+        .forEach(info -> rows.add(info.key(), info.maxLength(), "", info.description()));
+    return rows.build();
+  }
+
+  /** Those that the dialect has; they are in no catalog and no schema. */
+  @Override
+  public ResultSet getFunctions(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String pattern)
+      throws SQLException {
+    ClientRows rows = ClientRows.of(FUNCTION_COLUMNS);
+    boolean anywhere = schemaPattern == null || new NamePattern(schemaPattern).matches("");
+    NamePattern wanted = new NamePattern(pattern);
+    for (String name : JdbcFunctions.OF_THE_SERVER) {
+      if (anywhere && !isOtherCatalog(catalog) && wanted.matches(name)) {
+        rows.add(null, null, name, null, functionNoTable, name);
+      }
     }
     return rows.build();
   }
@@ -539,6 +568,6 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 }

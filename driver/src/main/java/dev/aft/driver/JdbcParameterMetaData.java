@@ -77,6 +77,6 @@ final class JdbcParameterMetaData implements ParameterMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 }

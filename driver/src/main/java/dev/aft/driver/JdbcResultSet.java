@@ -6,40 +6,31 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in memory, with more behind them when a cursor is given. Not thread-safe. */
-final class JdbcResultSet extends LabelledResultSet {
+/** The values of the row that a result set is at, by column number. Not thread-safe. */
+final class JdbcResultSet extends MovingResultSet {
   private final Columns columns;
   private final ValueReader reader;
-  private final @Nullable StatementResults statement;
-  private final @Nullable RowCursor cursor;
-  private final boolean scrollable;
-  private List<Values> rows;
-  private long pageStart;
-  private int fetchSize;
-
-  /** From -1, before the first row of the page, to {@code rows.size()}, after its last. */
-  private int position = -1;
-
-  private @Nullable Values row;
   private boolean wasNull;
-  private boolean closed;
 
   JdbcResultSet(
       Columns columns,
@@ -48,162 +39,14 @@ final class JdbcResultSet extends LabelledResultSet {
       @Nullable RowCursor cursor,
       boolean scrollable,
       Supplier<ZoneId> zone) {
+    super(rows, statement, cursor, scrollable);
     this.columns = columns;
-    this.rows = rows;
-    this.statement = statement;
-    this.cursor = cursor;
-    this.scrollable = scrollable;
     this.reader = new ValueReader(columns, zone);
-    this.fetchSize = statement == null ? 0 : statement.fetchSizeHint();
   }
-
-  // ------------------------------------------------------------------ moving
-
-  @Override
-  public boolean next() throws SQLException {
-    requireOpen();
-    if (position + 1 < rows.size()) {
-      position++;
-      row = rows.get(position);
-      return true;
-    }
-    return nextPage();
-  }
-
-  private boolean nextPage() throws SQLException {
-    RowCursor more = cursor;
-    if (more != null && !more.isExhausted()) {
-      long skipped = pageStart + rows.size();
-      rows = more.fetch(fetchSize);
-      pageStart = skipped;
-      position = 0;
-      if (!rows.isEmpty()) {
-        row = rows.get(0);
-        return true;
-      }
-    }
-    position = rows.size();
-    row = null;
-    return false;
-  }
-
-  @Override
-  public boolean absolute(int target) throws SQLException {
-    requireScrollable();
-    int size = rows.size();
-    long wanted = target >= 0 ? target - 1L : (long) size + target;
-    return moveTo(wanted);
-  }
-
-  @Override
-  public boolean relative(int steps) throws SQLException {
-    requireScrollable();
-    return moveTo((long) position + steps);
-  }
-
-  private boolean moveTo(long target) {
-    position = (int) Math.max(-1, Math.min(rows.size(), target));
-    boolean valid = position >= 0 && position < rows.size();
-    row = valid ? rows.get(position) : null;
-    return valid;
-  }
-
-  @Override
-  public boolean previous() throws SQLException {
-    requireScrollable();
-    return moveTo(position - 1L);
-  }
-
-  @Override
-  public boolean first() throws SQLException {
-    requireScrollable();
-    return moveTo(0);
-  }
-
-  @Override
-  public boolean last() throws SQLException {
-    requireScrollable();
-    return moveTo(rows.size() - 1L);
-  }
-
-  @Override
-  public void beforeFirst() throws SQLException {
-    requireScrollable();
-    moveTo(-1);
-  }
-
-  @Override
-  public void afterLast() throws SQLException {
-    requireScrollable();
-    moveTo(rows.size());
-  }
-
-  @Override
-  public boolean isBeforeFirst() throws SQLException {
-    requireOpen();
-    return position < 0 && pageStart == 0 && !rows.isEmpty();
-  }
-
-  @Override
-  public boolean isAfterLast() throws SQLException {
-    requireOpen();
-    return position >= rows.size() && pageStart + rows.size() > 0;
-  }
-
-  @Override
-  public boolean isFirst() throws SQLException {
-    requireOpen();
-    return row != null && pageStart + position == 0;
-  }
-
-  @Override
-  public boolean isLast() throws SQLException {
-    requireOpen();
-    if (row == null || position + 1 < rows.size()) {
-      return false;
-    }
-    RowCursor more = cursor;
-    if (more == null || more.isExhausted()) {
-      return true;
-    }
-    List<Values> ahead = new ArrayList<>(rows);
-    ahead.addAll(more.fetch(fetchSize));
-    rows = ahead;
-    return position + 1 >= rows.size();
-  }
-
-  @Override
-  public int getRow() throws SQLException {
-    requireOpen();
-    return row == null ? 0 : (int) Math.min(Integer.MAX_VALUE, pageStart + position + 1);
-  }
-
-  private void requireScrollable() throws SQLException {
-    requireOpen();
-    if (!scrollable) {
-      throw SqlErrors.of(
-          SqlErrors.INVALID_CURSOR_STATE,
-          "the result set moves forward only; create the statement with TYPE_SCROLL_INSENSITIVE");
-    }
-  }
-
-  private void requireOpen() throws SQLException {
-    if (isClosed()) {
-      throw SqlErrors.resultSetClosed();
-    }
-  }
-
-  // ------------------------------------------------------------------ reading
 
   /** The row, if column {@code column} (from 1) of it has a value; null if it is SQL's null. */
   private @Nullable Values rowAt(int column) throws SQLException {
-    requireOpen();
-    Values current = row;
-    if (current == null) {
-      throw SqlErrors.of(
-          SqlErrors.INVALID_CURSOR_STATE,
-          position < 0 ? "call next() before reading a row" : "there are no more rows");
-    }
+    Values current = currentRow();
     if (column < 1 || column > columns.count()) {
       throw SqlErrors.of(
           SqlErrors.INVALID_INDEX,
@@ -302,6 +145,26 @@ final class JdbcResultSet extends LabelledResultSet {
   }
 
   @Override
+  @Deprecated
+  public @Nullable BigDecimal getBigDecimal(int column, int scale) throws SQLException {
+    return scaled(column, scale);
+  }
+
+  @Override
+  @Deprecated
+  public @Nullable BigDecimal getBigDecimal(String label, int scale) throws SQLException {
+    return scaled(findColumn(label), scale);
+  }
+
+  private @Nullable BigDecimal scaled(int column, int scale) throws SQLException {
+    BigDecimal value = getBigDecimal(column);
+    if (scale < 0) {
+      throw SqlErrors.invalidArgument("a scale is 0 or more");
+    }
+    return value == null ? null : value.setScale(scale, RoundingMode.HALF_UP);
+  }
+
+  @Override
   public byte @Nullable [] getBytes(int column) throws SQLException {
     Object value = valueAt(column);
     return value == null ? null : Conversions.toBytes(value);
@@ -347,13 +210,11 @@ final class JdbcResultSet extends LabelledResultSet {
     return current == null ? null : reader.standard(current, column - 1);
   }
 
+  /** The map is for types of the user's making, which the dialect does not have. */
   @Override
   public @Nullable Object getObject(int column, @Nullable Map<String, Class<?>> map)
       throws SQLException {
-    if (map == null || map.isEmpty()) {
-      return getObject(column);
-    }
-    throw SqlErrors.notSupported("a type map");
+    return getObject(column);
   }
 
   @Override
@@ -373,9 +234,42 @@ final class JdbcResultSet extends LabelledResultSet {
   }
 
   @Override
-  public @Nullable InputStream getAsciiStream(int column) throws SQLException {
+  public @Nullable Blob getBlob(int column) throws SQLException {
+    byte[] bytes = getBytes(column);
+    return bytes == null ? null : new MemoryBlob(bytes);
+  }
+
+  @Override
+  public @Nullable Clob getClob(int column) throws SQLException {
+    return getNClob(column);
+  }
+
+  @Override
+  public @Nullable NClob getNClob(int column) throws SQLException {
     String text = getString(column);
-    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    return text == null ? null : new MemoryClob(text);
+  }
+
+  @Override
+  @Deprecated
+  public @Nullable InputStream getUnicodeStream(int column) throws SQLException {
+    return stream(column, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  @Deprecated
+  public @Nullable InputStream getUnicodeStream(String label) throws SQLException {
+    return stream(findColumn(label), StandardCharsets.UTF_8);
+  }
+
+  private @Nullable InputStream stream(int column, Charset charset) throws SQLException {
+    String text = getString(column);
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(charset));
+  }
+
+  @Override
+  public @Nullable InputStream getAsciiStream(int column) throws SQLException {
+    return stream(column, StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -398,75 +292,9 @@ final class JdbcResultSet extends LabelledResultSet {
   }
 
   @Override
-  public void close() throws SQLException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    row = null;
-    rows = List.of();
-    if (cursor != null) {
-      cursor.close();
-    }
-    if (statement != null) {
-      statement.resultSetClosed(this);
-    }
-  }
-
-  @Override
-  public boolean isClosed() {
-    return closed || (statement != null && statement.isClosed());
-  }
-
-  @Override
-  public @Nullable Statement getStatement() throws SQLException {
-    requireOpen();
-    return statement;
-  }
-
-  @Override
-  public int getType() throws SQLException {
-    requireOpen();
-    return scrollable ? ResultSet.TYPE_SCROLL_INSENSITIVE : ResultSet.TYPE_FORWARD_ONLY;
-  }
-
-  @Override
   public int getConcurrency() throws SQLException {
     requireOpen();
     return ResultSet.CONCUR_READ_ONLY;
-  }
-
-  @Override
-  public int getHoldability() throws SQLException {
-    requireOpen();
-    return cursor == null ? ResultSet.HOLD_CURSORS_OVER_COMMIT : ResultSet.CLOSE_CURSORS_AT_COMMIT;
-  }
-
-  @Override
-  public void setFetchDirection(int direction) throws SQLException {
-    requireOpen();
-    StatementSettings.requireDirection(direction);
-  }
-
-  @Override
-  public int getFetchDirection() throws SQLException {
-    requireOpen();
-    return ResultSet.FETCH_FORWARD;
-  }
-
-  @Override
-  public void setFetchSize(int size) throws SQLException {
-    requireOpen();
-    if (size < 0) {
-      throw SqlErrors.invalidArgument("a fetch size is 0 or more");
-    }
-    fetchSize = size;
-  }
-
-  @Override
-  public int getFetchSize() throws SQLException {
-    requireOpen();
-    return fetchSize;
   }
 
   @Override
@@ -487,6 +315,6 @@ final class JdbcResultSet extends LabelledResultSet {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 }

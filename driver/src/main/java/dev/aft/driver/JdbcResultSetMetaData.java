@@ -147,6 +147,6 @@ final class JdbcResultSetMetaData implements ResultSetMetaData {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 }

@@ -3,7 +3,10 @@ package dev.aft.driver;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -133,5 +136,20 @@ abstract class LabelledResultSet extends ReadOnlyResultSet {
   @Override
   public <T> @Nullable T getObject(String label, Class<T> value) throws SQLException {
     return getObject(findColumn(label), value);
+  }
+
+  @Override
+  public @Nullable Blob getBlob(String label) throws SQLException {
+    return getBlob(findColumn(label));
+  }
+
+  @Override
+  public @Nullable Clob getClob(String label) throws SQLException {
+    return getClob(findColumn(label));
+  }
+
+  @Override
+  public @Nullable NClob getNClob(String label) throws SQLException {
+    return getNClob(findColumn(label));
   }
 }

@@ -2,7 +2,10 @@ package dev.aft.driver;
 
 import dev.aft.protocol.TypeId;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
 import java.sql.SQLException;
 import java.sql.Time;
@@ -75,6 +78,13 @@ final class ParameterConversions {
       return new Typed(TypeId.BYTEA, bytes.clone());
     } else if (value instanceof UUID) {
       return new Typed(TypeId.UUID, value);
+    } else if (value instanceof BigInteger number) {
+      return new Typed(TypeId.NUMERIC, new BigDecimal(number));
+    } else if (value instanceof Blob blob) {
+      return new Typed(TypeId.BYTEA, blob.getBytes(1, MemoryBlob.length(blob.length())));
+    } else if (value instanceof Clob clob) {
+      int length = MemoryBlob.length(clob.length());
+      return new Typed(TypeId.UNSPECIFIED, clob.getSubString(1, length));
     }
     return typedTime(value);
   }
@@ -99,8 +109,9 @@ final class ParameterConversions {
     } else if (value instanceof Timestamp timestamp) {
       return new Typed(TypeId.TIMESTAMP, timestamp(timestamp, null));
     } else if (value instanceof java.util.Date date) {
-      LocalDateTime local = date.toInstant().atZone(here()).toLocalDateTime();
-      return new Typed(TypeId.TIMESTAMP, local);
+      return new Typed(TypeId.TIMESTAMP, timestamp(Timestamp.from(date.toInstant()), null));
+    } else if (value instanceof Calendar calendar) {
+      return new Typed(TypeId.TIMESTAMP, local(calendar.getTimeInMillis(), null));
     }
     throw SqlErrors.notConvertible(value.getClass().getName(), "a parameter");
   }
@@ -138,8 +149,11 @@ final class ParameterConversions {
   }
 
   private static String asText(Object given) throws SQLException {
-    if (given instanceof byte[]) {
-      throw SqlErrors.notConvertible("byte[]", "text");
+    if (given instanceof byte[] || given instanceof Blob) {
+      throw SqlErrors.notConvertible("bytes", "text");
+    }
+    if (given instanceof Clob || given instanceof Calendar) {
+      return typed(given).value().toString();
     }
     return given instanceof BigDecimal decimal ? decimal.toPlainString() : given.toString();
   }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -138,8 +137,6 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
   public void setObject(int index, @Nullable Object value) throws SQLException {
     if (value == null) {
       set(index, TypeId.UNSPECIFIED, null);
-    } else if (value instanceof BigInteger number) {
-      setBigDecimal(index, new BigDecimal(number));
     } else if (value instanceof InputStream stream) {
       setBinaryStream(index, stream);
     } else if (value instanceof Reader reader) {
@@ -160,8 +157,10 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
       throws SQLException {
     if (value == null) {
       setNull(index, sqlType);
-    } else if (value instanceof InputStream || value instanceof Reader) {
-      setObject(index, value);
+    } else if (value instanceof InputStream stream) {
+      setStream(index, stream, sqlType, scaleOrLength < 0 ? Long.MAX_VALUE : scaleOrLength);
+    } else if (value instanceof Reader reader) {
+      setCharacterStream(index, reader, scaleOrLength < 0 ? Long.MAX_VALUE : scaleOrLength);
     } else {
       ParameterConversions.Typed typed =
           ParameterConversions.converted(value, sqlType, scaleOrLength);
@@ -169,15 +168,32 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
     }
   }
 
+  private void setStream(int index, InputStream stream, int sqlType, long length)
+      throws SQLException {
+    if (ParameterConversions.typeIdOf(sqlType) == TypeId.UNSPECIFIED) {
+      setAsciiStream(index, stream, length);
+    } else {
+      setBinaryStream(index, stream, length);
+    }
+  }
+
   @Override
   public void setObject(int index, @Nullable Object value, SQLType type) throws SQLException {
-    setObject(index, value, type.getVendorTypeNumber());
+    setObject(index, value, numberOf(type));
   }
 
   @Override
   public void setObject(int index, @Nullable Object value, SQLType type, int scaleOrLength)
       throws SQLException {
-    setObject(index, value, type.getVendorTypeNumber(), scaleOrLength);
+    setObject(index, value, numberOf(type), scaleOrLength);
+  }
+
+  private static int numberOf(SQLType type) throws SQLException {
+    Integer number = type == null ? null : type.getVendorTypeNumber();
+    if (number == null) {
+      throw SqlErrors.invalidArgument("the type is null or has no number");
+    }
+    return number;
   }
 
   // ------------------------------------------------------------------ streams

@@ -22,47 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** What a result set of ours refuses: updates, and types that the dialect does not have. */
 abstract class ReadOnlyResultSet implements ResultSet {
   @Override
-  @Deprecated
-  public BigDecimal getBigDecimal(int column, int value) throws SQLException {
-    throw SqlErrors.notSupported("BigDecimal");
-  }
-
-  @Override
-  @Deprecated
-  public InputStream getUnicodeStream(int column) throws SQLException {
-    throw SqlErrors.notSupported("UnicodeStream");
-  }
-
-  @Override
-  @Deprecated
-  public BigDecimal getBigDecimal(String label, int value) throws SQLException {
-    throw SqlErrors.notSupported("BigDecimal");
-  }
-
-  @Override
-  @Deprecated
-  public InputStream getUnicodeStream(String label) throws SQLException {
-    throw SqlErrors.notSupported("UnicodeStream");
-  }
-
-  @Override
   public String getCursorName() throws SQLException {
-    throw SqlErrors.notSupported("CursorName");
-  }
-
-  @Override
-  public boolean rowUpdated() {
-    return false;
-  }
-
-  @Override
-  public boolean rowInserted() {
-    return false;
-  }
-
-  @Override
-  public boolean rowDeleted() {
-    return false;
+    throw SqlErrors.notSupported("a named cursor");
   }
 
   @Override
@@ -302,16 +263,6 @@ abstract class ReadOnlyResultSet implements ResultSet {
   }
 
   @Override
-  public Blob getBlob(int column) throws SQLException {
-    throw SqlErrors.notSupported("Blob");
-  }
-
-  @Override
-  public Clob getClob(int column) throws SQLException {
-    throw SqlErrors.notSupported("Clob");
-  }
-
-  @Override
   public Array getArray(int column) throws SQLException {
     throw SqlErrors.notSupported("Array");
   }
@@ -319,16 +270,6 @@ abstract class ReadOnlyResultSet implements ResultSet {
   @Override
   public Ref getRef(String label) throws SQLException {
     throw SqlErrors.notSupported("Ref");
-  }
-
-  @Override
-  public Blob getBlob(String label) throws SQLException {
-    throw SqlErrors.notSupported("Blob");
-  }
-
-  @Override
-  public Clob getClob(String label) throws SQLException {
-    throw SqlErrors.notSupported("Clob");
   }
 
   @Override
@@ -424,16 +365,6 @@ abstract class ReadOnlyResultSet implements ResultSet {
   @Override
   public void updateNClob(String label, @Nullable NClob value) throws SQLException {
     throw SqlErrors.notSupported("updatable result sets");
-  }
-
-  @Override
-  public NClob getNClob(int column) throws SQLException {
-    throw SqlErrors.notSupported("NClob");
-  }
-
-  @Override
-  public NClob getNClob(String label) throws SQLException {
-    throw SqlErrors.notSupported("NClob");
   }
 
   @Override

@@ -1,14 +1,13 @@
 package dev.aft.driver;
 
 import java.sql.Array;
-import java.sql.Blob;
 import java.sql.CallableStatement;
-import java.sql.Clob;
-import java.sql.NClob;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLXML;
+import java.sql.ShardingKey;
 import java.sql.Struct;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection refuses, because the dialect has no such thing. */
 abstract class SmallConnection implements AftConnection {
@@ -34,21 +33,6 @@ abstract class SmallConnection implements AftConnection {
   }
 
   @Override
-  public Clob createClob() throws SQLException {
-    throw SqlErrors.notSupported("CLOB; use setString or setCharacterStream");
-  }
-
-  @Override
-  public Blob createBlob() throws SQLException {
-    throw SqlErrors.notSupported("BLOB; use setBytes or setBinaryStream");
-  }
-
-  @Override
-  public NClob createNClob() throws SQLException {
-    throw SqlErrors.notSupported("NCLOB; use setString or setCharacterStream");
-  }
-
-  @Override
   public SQLXML createSQLXML() throws SQLException {
     throw SqlErrors.notSupported("XML");
   }
@@ -64,12 +48,38 @@ abstract class SmallConnection implements AftConnection {
   }
 
   @Override
+  public boolean setShardingKeyIfValid(
+      @Nullable ShardingKey key, @Nullable ShardingKey superKey, int timeout) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public boolean setShardingKeyIfValid(@Nullable ShardingKey key, int timeout) throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public void setShardingKey(@Nullable ShardingKey key, @Nullable ShardingKey superKey)
+      throws SQLException {
+    throw noShards();
+  }
+
+  @Override
+  public void setShardingKey(@Nullable ShardingKey key) throws SQLException {
+    throw noShards();
+  }
+
+  static SQLException noShards() {
+    return SqlErrors.notSupported("a sharding key");
+  }
+
+  @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     return Wrappers.unwrap(this, type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 }

@@ -37,6 +37,7 @@ final class SqlErrors {
   static final String OUT_OF_RANGE = "22003";
   static final String NOT_CONVERTIBLE = "22018";
   static final String UNDEFINED_COLUMN = "42703";
+  static final String INVALID_NAME = "42602";
   static final String INVALID_TRANSACTION_STATE = "25000";
   static final String NO_TRANSACTION = "25P01";
   static final String ACTIVE_TRANSACTION = "25001";

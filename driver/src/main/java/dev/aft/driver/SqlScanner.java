@@ -39,6 +39,9 @@ final class SqlScanner {
    */
   static List<Statement> scan(String sql, boolean placeholders, boolean escapes)
       throws SQLException {
+    if (sql == null) {
+      throw SqlErrors.invalidArgument("the text of the statement is null");
+    }
     SqlScanner scanner = new SqlScanner(sql, placeholders, escapes);
     scanner.run();
     return List.copyOf(scanner.statements);
@@ -167,10 +170,9 @@ final class SqlScanner {
       copyTo(position + 1);
       return;
     }
-    int start = position + 1;
-    while (start < sql.length() && Character.isWhitespace(sql.charAt(start))) {
-      start++;
-    }
+    position++;
+    skipSpace();
+    int start = position;
     int end = start;
     while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
       end++;
@@ -191,7 +193,7 @@ final class SqlScanner {
       case "escape" -> out.append("ESCAPE");
       case "limit" -> out.append("LIMIT");
       case "fn" -> function();
-      case "oj" -> {}
+      case "oj" -> throw SqlErrors.notSupported("an outer join: the dialect has no joins");
       default ->
           throw SqlErrors.notSupported(
               "the JDBC escape {" + (word.isEmpty() ? "?" : word) + " ...}");
@@ -199,24 +201,37 @@ final class SqlScanner {
   }
 
   /** Functions whose JDBC name is not the dialect's. */
-  private void function() {
-    while (position < sql.length() && Character.isWhitespace(sql.charAt(position))) {
-      position++;
-    }
+  private void function() throws SQLException {
+    skipSpace();
     int end = position;
     while (end < sql.length() && isNamePart(sql.charAt(end))) {
       end++;
     }
-    String name = sql.substring(position, end);
+    JdbcFunctions.Call call = JdbcFunctions.call(sql.substring(position, end));
+    out.append(call.begin());
     position = end;
-    out.append(
-        switch (name.toUpperCase(Locale.ROOT)) {
-          case "UCASE" -> "UPPER";
-          case "LCASE" -> "LOWER";
-          case "IFNULL" -> "COALESCE";
-          case "CEILING" -> "CEIL";
-          default -> name;
-        });
+    skipSpace();
+    if (position < sql.length() && sql.charAt(position) == '(') {
+      position++;
+      openBracket(call.opening());
+    }
+  }
+
+  /** Nothing is written for brackets that the function does not have. */
+  private void openBracket(String opening) {
+    out.append(opening);
+    if (opening.isEmpty()) {
+      skipSpace();
+      if (position < sql.length() && sql.charAt(position) == ')') {
+        position++;
+      }
+    }
+  }
+
+  private void skipSpace() {
+    while (position < sql.length() && Character.isWhitespace(sql.charAt(position))) {
+      position++;
+    }
   }
 
   private void closeBrace() {

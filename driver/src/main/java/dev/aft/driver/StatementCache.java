@@ -88,7 +88,10 @@ final class StatementCache {
   }
 
   /** {@code RETURNING} for generated keys, or nothing for a statement that cannot have it. */
-  static String returning(String sql, String @Nullable [] columns) {
+  static String returning(@Nullable String sql, String @Nullable [] columns) {
+    if (sql == null) {
+      return "";
+    }
     String upper = sql.stripLeading().toUpperCase(Locale.ROOT);
     boolean changes =
         upper.startsWith("INSERT")

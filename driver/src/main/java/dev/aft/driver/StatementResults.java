@@ -15,6 +15,9 @@ abstract class StatementResults extends StatementSettings {
   private @Nullable JdbcResultSet generatedKeys;
   private @Nullable String portal;
 
+  /** Results that {@code getMoreResults} was told to keep, and keys. */
+  private final List<JdbcResultSet> kept = new ArrayList<>(0);
+
   StatementResults(JdbcConnection connection, ResultSetKind kind) {
     super(connection, kind);
   }
@@ -34,7 +37,7 @@ abstract class StatementResults extends StatementSettings {
     outcomeIndex = 0;
     portal = cursor;
     if (keys && !outcomes.isEmpty() && outcomes.get(0).columns() != null) {
-      generatedKeys = newResultSet(outcomes.get(0), "");
+      setKeys(newResultSet(outcomes.get(0), ""));
       StatementOutcome kept = outcomes.get(0);
       outcomes = List.of(new StatementOutcome(null, List.of(), kept.updateCount(), false));
     }
@@ -96,8 +99,13 @@ abstract class StatementResults extends StatementSettings {
       rows.addAll(outcome.rows());
     }
     if (columns != null) {
-      generatedKeys = newResultSet(new StatementOutcome(columns, rows, 0, false), "");
+      setKeys(newResultSet(new StatementOutcome(columns, rows, 0, false), ""));
     }
+  }
+
+  private void setKeys(JdbcResultSet keys) {
+    generatedKeys = keys;
+    kept.add(keys);
   }
 
   @Override
@@ -126,10 +134,18 @@ abstract class StatementResults extends StatementSettings {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     requireOpen();
+    if (current < CLOSE_CURRENT_RESULT || current > CLOSE_ALL_RESULTS) {
+      throw SqlErrors.invalidArgument("there is no choice " + current + " of results");
+    }
     JdbcResultSet open = resultSet;
     resultSet = null;
-    if (open != null && current != KEEP_CURRENT_RESULT) {
+    if (open != null && current == KEEP_CURRENT_RESULT) {
+      kept.add(open);
+    } else if (open != null) {
       open.close();
+    }
+    if (current == CLOSE_ALL_RESULTS) {
+      closeKept();
     }
     outcomeIndex = Math.min(outcomeIndex + 1, outcomes.size());
     openResult();
@@ -144,9 +160,17 @@ abstract class StatementResults extends StatementSettings {
   }
 
   /** Called by a result set that has just been closed. */
-  final void resultSetClosed(JdbcResultSet closedSet) throws SQLException {
+  final void resultSetClosed(MovingResultSet closedSet) throws SQLException {
     if (closesOnCompletion() && closedSet == resultSet && outcomeIndex + 1 >= outcomes.size()) {
       close();
+    }
+  }
+
+  private void closeKept() throws SQLException {
+    List<JdbcResultSet> all = List.copyOf(kept);
+    kept.clear();
+    for (JdbcResultSet each : all) {
+      each.close();
     }
   }
 
@@ -159,6 +183,7 @@ abstract class StatementResults extends StatementSettings {
     if (open != null) {
       open.close();
     }
+    closeKept();
   }
 
   @Override

@@ -139,9 +139,43 @@ abstract class StatementSettings implements Statement {
     }
   }
 
+  /** For positioned updates, which there are not: does nothing, as JDBC asks then. */
   @Override
-  public void setCursorName(String name) throws SQLException {
-    throw SqlErrors.notSupported("positioned update");
+  public void setCursorName(@Nullable String name) throws SQLException {
+    requireOpen();
+  }
+
+  @Override
+  public String enquoteLiteral(String text) throws SQLException {
+    return Quotes.text(notNull(text));
+  }
+
+  @Override
+  public String enquoteNCharLiteral(String text) throws SQLException {
+    return enquoteLiteral(text);
+  }
+
+  /** A simple name stays as it is, so that it is folded as names in SQL are. */
+  @Override
+  public String enquoteIdentifier(String name, boolean alwaysQuote) throws SQLException {
+    boolean quoted = notNull(name).length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+    String bare = quoted ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    if (bare.isEmpty() || bare.indexOf('\0') >= 0) {
+      throw SqlErrors.of(SqlErrors.INVALID_NAME, "this cannot be a name");
+    }
+    return !alwaysQuote && !quoted && isSimpleIdentifier(bare) ? bare : Quotes.name(bare);
+  }
+
+  @Override
+  public boolean isSimpleIdentifier(String name) throws SQLException {
+    return notNull(name).matches("[a-zA-Z][a-zA-Z0-9_]*");
+  }
+
+  private static String notNull(@Nullable String text) throws SQLException {
+    if (text == null) {
+      throw SqlErrors.invalidArgument("the text is null");
+    }
+    return text;
   }
 
   static void requireDirection(int direction) throws SQLException {
@@ -231,7 +265,7 @@ abstract class StatementSettings implements Statement {
 
   @Override
   public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
+    return Wrappers.isWrapper(this, type);
   }
 
   final void requireOpen() throws SQLException {

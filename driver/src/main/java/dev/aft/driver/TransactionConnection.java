@@ -259,6 +259,9 @@ abstract class TransactionConnection extends SmallConnection {
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
+    if (name == null) {
+      throw SqlErrors.invalidArgument("the name of the savepoint is null");
+    }
     return setSavepoint(newSavepoint(name));
   }
 

@@ -7,7 +7,10 @@ import dev.aft.protocol.TypeId;
 import dev.aft.protocol.Values;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -139,6 +142,9 @@ final class ValueReader {
     if (type == Object.class) {
       return standard(row, index);
     }
+    if (type == Clob.class || type == NClob.class) {
+      return new MemoryClob(text(row, index));
+    }
     Object value = value(row, index);
     Object converted = asNumber(value, type);
     if (converted == null) {
@@ -200,6 +206,8 @@ final class ValueReader {
       return Conversions.toBoolean(value);
     } else if (type == UUID.class) {
       return Conversions.toUuid(value);
+    } else if (type == Blob.class) {
+      return new MemoryBlob(Conversions.toBytes(value).clone());
     }
     return type == byte[].class ? Conversions.toBytes(value) : null;
   }
