@@ -1,0 +1,67 @@
+package dev.aft.storage.foundationdb.testing;
+
+import earth.adi.testcontainers.containers.FoundationDBContainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * Finds a real cluster for tests: the one whose cluster file is named by {@code
+ * -Daft.fdb.cluster-file} or {@code FDB_CLUSTER_FILE}, else one in a container where Docker is.
+ */
+public final class FoundationDbCluster {
+  /** The system property that names the cluster file. */
+  public static final String PROPERTY = "aft.fdb.cluster-file";
+
+  /** The environment variable that names it, as FoundationDB's own clients know it. */
+  public static final String VARIABLE = "FDB_CLUSTER_FILE";
+
+  /** Why tests on a real cluster are skipped, and what they need. */
+  public static final String NEEDED =
+      "needs a FoundationDB 7.3 cluster: its cluster file in -D"
+          + PROPERTY
+          + " or "
+          + VARIABLE
+          + ", or Docker; and the native client (package foundationdb-clients)";
+
+  private static final String IMAGE = "foundationdb/foundationdb:7.3.62";
+
+  private static final class Container {
+    /** Started once for all tests of the process; the container's own reaper stops it. */
+    static final Optional<Path> FILE = start();
+
+    private static Optional<Path> start() {
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        return Optional.empty();
+      }
+      FoundationDBContainer container = new FoundationDBContainer(DockerImageName.parse(IMAGE));
+      container.start();
+      return Optional.of(Path.of(container.getClusterFilePath()));
+    }
+  }
+
+  private FoundationDbCluster() {}
+
+  /**
+   * The cluster file, or empty when there is no cluster to be had; then say {@link #NEEDED}.
+   *
+   * @throws IllegalStateException when a file is named that does not exist: such a test must not be
+   *     skipped
+   */
+  public static Optional<Path> find() {
+    String named = System.getProperty(PROPERTY, "");
+    if (named.isEmpty()) {
+      named = System.getenv().getOrDefault(VARIABLE, "");
+    }
+    if (named.isEmpty()) {
+      return Container.FILE;
+    }
+    Path file = Path.of(named).toAbsolutePath();
+    if (!Files.isReadable(file)) {
+      throw new IllegalStateException("The cluster file cannot be read. file=" + file);
+    }
+    return Optional.of(file);
+  }
+}
