@@ -59,7 +59,7 @@ public final class LocalS3 implements AutoCloseable {
       context.getBlobStore().createContainerInLocation(null, BUCKET);
       S3Proxy server =
           S3Proxy.builder()
-              .blobStore(context.getBlobStore())
+              .blobStore(new CreateOnceBlobs(context.getBlobStore()))
               .awsAuthentication(AuthenticationType.NONE, "", "")
               .endpoint(URI.create("http://127.0.0.1:0"))
               .jettyMaxThreads(THREADS)

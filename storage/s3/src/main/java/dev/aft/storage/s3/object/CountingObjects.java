@@ -2,13 +2,10 @@ package dev.aft.storage.s3.object;
 
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -18,56 +15,47 @@ import java.util.function.Supplier;
 public final class CountingObjects extends InterceptingObjects {
   private static final int NAMES_IN_A_REQUEST = 1000;
 
-  private final Map<RequestKind, LongAdder> requests = new EnumMap<>(RequestKind.class);
-  private final LongAdder bytesRead = new LongAdder();
-  private final LongAdder bytesWritten = new LongAdder();
+  private final RequestCounters counters = new RequestCounters();
 
   public CountingObjects(ObjectStore objects) {
     super(objects);
-    for (RequestKind kind : RequestKind.values()) {
-      requests.put(kind, new LongAdder());
-    }
   }
 
   /** Requests of this kind so far. */
   public long count(RequestKind kind) {
-    return adder(kind).sum();
+    return counters.count(kind);
   }
 
   /** Requests of any kind so far. */
   public long count() {
-    return requests.values().stream().mapToLong(LongAdder::sum).sum();
+    return counters.count();
   }
 
   /** Every counter by its name. */
   public Map<String, Long> statistics() {
-    Map<String, Long> counters = new TreeMap<>();
-    requests.forEach((kind, adder) -> counters.put(kind.counter(), adder.sum()));
-    counters.put("bytes-read", bytesRead.sum());
-    counters.put("bytes-written", bytesWritten.sum());
-    return counters;
+    return counters.statistics();
   }
 
   @Override
   <T> CompletableFuture<T> intercept(ObjectCall call, Supplier<CompletableFuture<T>> action) {
     switch (call.kind()) {
-      case CREATE_IF_ABSENT, PUT -> adder(RequestKind.PUT).increment();
-      case GET, GET_RANGE -> adder(RequestKind.GET).increment();
-      case LIST -> adder(RequestKind.LIST).increment();
-      case DELETE -> adder(RequestKind.DELETE).add(requestsFor(call.names().size()));
+      case CREATE_IF_ABSENT, PUT -> counters.add(RequestKind.PUT, 1);
+      case GET, GET_RANGE -> counters.add(RequestKind.GET, 1);
+      case LIST -> counters.add(RequestKind.LIST, 1);
+      case DELETE -> counters.add(RequestKind.DELETE, requestsFor(call.names().size()));
     }
     return action.get().thenApply(this::read);
   }
 
   @Override
   public CompletableFuture<CreateResult> createIfAbsent(String name, Bytes content) {
-    bytesWritten.add(content.length());
+    counters.written(content.length());
     return super.createIfAbsent(name, content);
   }
 
   @Override
   public CompletableFuture<Void> put(String name, Bytes content) {
-    bytesWritten.add(content.length());
+    counters.written(content.length());
     return super.put(name, content);
   }
 
@@ -77,7 +65,7 @@ public final class CountingObjects extends InterceptingObjects {
   }
 
   private List<ObjectSummary> listed(List<ObjectSummary> summaries) {
-    adder(RequestKind.LIST).add(Math.max(1, requestsFor(summaries.size())) - 1);
+    counters.add(RequestKind.LIST, Math.max(1, requestsFor(summaries.size())) - 1);
     return summaries;
   }
 
@@ -85,17 +73,9 @@ public final class CountingObjects extends InterceptingObjects {
     if (result instanceof Optional<?> found
         && found.isPresent()
         && found.get() instanceof Bytes bytes) {
-      bytesRead.add(bytes.length());
+      counters.read(bytes.length());
     }
     return result;
-  }
-
-  private LongAdder adder(RequestKind kind) {
-    LongAdder adder = requests.get(kind);
-    if (adder == null) {
-      throw new AssertionError("Every kind has a counter. kind=" + kind);
-    }
-    return adder;
   }
 
   private static long requestsFor(int names) {

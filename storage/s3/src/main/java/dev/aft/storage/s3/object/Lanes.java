@@ -1,0 +1,73 @@
+package dev.aft.storage.s3.object;
+
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs asynchronous tasks, so many at one time. After a failure no other begins; the future fails
+ * when those under way have ended.
+ */
+final class Lanes {
+  private final Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks;
+  private final int width;
+  private final CompletableFuture<Void> result = new CompletableFuture<>();
+  private int running;
+  private boolean starting;
+  private @Nullable Throwable failure;
+
+  private Lanes(Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks, int width) {
+    this.tasks = tasks;
+    this.width = width;
+  }
+
+  static CompletableFuture<Void> run(
+      int width, Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks) {
+    Lanes lanes = new Lanes(tasks, width);
+    lanes.startAll();
+    return lanes.result;
+  }
+
+  /** A task that ends while it is started does not come back here: the loop goes on instead. */
+  private void startAll() {
+    synchronized (this) {
+      if (starting) {
+        return;
+      }
+      starting = true;
+    }
+    Supplier<? extends CompletableFuture<?>> next = next();
+    while (next != null) {
+      next.get().whenComplete((done, failed) -> ended(failed));
+      next = next();
+    }
+  }
+
+  private synchronized @Nullable Supplier<? extends CompletableFuture<?>> next() {
+    if (failure == null && running < width && tasks.hasNext()) {
+      running++;
+      return tasks.next();
+    }
+    starting = false;
+    return null;
+  }
+
+  private void ended(@Nullable Throwable failed) {
+    boolean over;
+    Throwable first;
+    synchronized (this) {
+      running--;
+      failure = failure == null ? failed : failure;
+      first = failure;
+      over = running == 0 && (first != null || !tasks.hasNext());
+    }
+    if (!over) {
+      startAll();
+    } else if (first == null) {
+      result.complete(null);
+    } else {
+      result.completeExceptionally(first);
+    }
+  }
+}

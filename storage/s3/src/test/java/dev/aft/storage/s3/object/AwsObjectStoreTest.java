@@ -1,0 +1,267 @@
+package dev.aft.storage.s3.object;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.aft.storage.contract.Await;
+import dev.aft.storage.s3testing.FaultyNetwork;
+import dev.aft.storage.s3testing.FaultyNetwork.Side;
+import dev.aft.storage.s3testing.HttpRequestCounter;
+import dev.aft.storage.s3testing.LocalS3;
+import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.StorageUri;
+import dev.aft.storage.spi.UnknownOutcomeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract and the network's faults, against a real S3 server in this process. */
+class AwsObjectStoreTest extends ObjectStoreContractTest {
+  private static final AtomicInteger PREFIXES = new AtomicInteger();
+  private static final RealEnvironment ENVIRONMENT = new RealEnvironment();
+  private static LocalS3 s3;
+
+  @BeforeAll
+  static void startServer() {
+    s3 = LocalS3.inMemory();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    s3.close();
+    ENVIRONMENT.close();
+  }
+
+  @Override
+  AwsObjectStore open() {
+    return open(s3.uri(nextPrefix()));
+  }
+
+  /** The server cannot delete in bulk, and each of its objects is a file. */
+  @Override
+  int manyEntries() {
+    return 1203;
+  }
+
+  private static String nextPrefix() {
+    return "test/" + PREFIXES.incrementAndGet();
+  }
+
+  private static AwsObjectStore open(String uri) {
+    return AwsObjectStore.open(
+        S3StoreSettings.of(StorageUri.parse(uri)), ENVIRONMENT.environment());
+  }
+
+  private static AwsObjectStore through(int port, String parameters) {
+    return open(LocalS3.uri(nextPrefix(), port) + parameters);
+  }
+
+  @Test
+  void aValueOfTheLargestSizeGoesInParts() throws Exception {
+    byte[] content = new byte[64 << 20];
+    new SplittableRandom(1).nextBytes(content);
+    try (HttpRequestCounter counter = new HttpRequestCounter("127.0.0.1", s3.port());
+        AwsObjectStore store = through(counter.port(), "")) {
+      Await.result(store.put("value/1", Bytes.wrap(content)));
+
+      assertEquals(Map.of("PUT", 10L), counter.counts());
+      assertTrue(Await.result(store.get("value/1")).orElseThrow().equals(Bytes.wrap(content)));
+    }
+  }
+
+  @Test
+  void everyOperationIsOneRequest() {
+    try (HttpRequestCounter counter = new HttpRequestCounter("127.0.0.1", s3.port());
+        AwsObjectStore store = through(counter.port(), "")) {
+      Await.result(store.createIfAbsent("log/1", Bytes.utf8("a")));
+      Await.result(store.put("value/1", Bytes.utf8("b")));
+      Await.result(store.get("log/1"));
+      Await.result(store.getRange("log/1", 0, 1));
+      Await.result(store.list("log/", ""));
+      Await.result(store.delete(List.of("log/1")));
+
+      assertEquals(Map.of("PUT", 2L, "GET", 2L, "LIST", 1L, "DELETE", 1L), counter.counts());
+      assertEquals(
+          6L,
+          store.statistics().entrySet().stream()
+              .filter(counted -> counted.getKey().endsWith("-requests"))
+              .mapToLong(Map.Entry::getValue)
+              .sum());
+    }
+  }
+
+  @Test
+  void theServerIsVerifiedAndLeftAsItWas() {
+    AwsObjectStore store = open();
+    try {
+      Await.result(store.verify(WriterId.next(new SplittableRandom(5))));
+
+      assertEquals(List.of(), Await.result(store.list("", "")));
+    } finally {
+      store.close();
+    }
+  }
+
+  @Test
+  void aCreationWhoseAnswerIsLostIsCreatedAllTheSame() {
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "")) {
+      Await.result(store.list("", ""));
+
+      network.cutAfter(Side.SERVER, 0);
+
+      assertEquals(
+          CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", Bytes.utf8("mine"))));
+      assertEquals(Optional.of(Bytes.utf8("mine")), Await.result(store.get("log/1")));
+      assertTrue(store.statistics().get("retries") > 0);
+    }
+  }
+
+  @Test
+  void aHalfReadBodyIsReadAgain() {
+    Bytes content = Bytes.wrap(new byte[300_000]);
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "")) {
+      Await.result(store.put("value/1", content));
+
+      network.cutAfter(Side.SERVER, 150_000);
+      assertEquals(Optional.of(content), Await.result(store.get("value/1")));
+      network.resetAfter(Side.SERVER, 90_000);
+      assertEquals(
+          Optional.of(content.slice(0, 100_000)),
+          Await.result(store.getRange("value/1", 100_000, 100_000)));
+
+      assertEquals(2L, store.statistics().get("retries"));
+    }
+  }
+
+  @Test
+  void aHalfSentBodyIsSentAgain() {
+    Bytes content = Bytes.wrap(new byte[300_000]);
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "")) {
+      network.resetAfter(Side.CLIENT, 200_000);
+
+      assertEquals(CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", content)));
+      assertEquals(Optional.of(content), Await.result(store.get("log/1")));
+    }
+  }
+
+  @Test
+  void callsUnderWayGoOnAfterAResetOfAllConnections() {
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "")) {
+      List<CompletableFuture<CreateResult>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        calls.add(store.createIfAbsent("log/" + i, Bytes.utf8("content " + i)));
+        if (i % 50 == 20) {
+          network.reset();
+        }
+      }
+
+      calls.forEach(call -> assertEquals(CreateResult.CREATED, Await.result(call)));
+      assertEquals(200, Await.result(store.list("log/", "")).size());
+    }
+  }
+
+  @Test
+  void aServerThatIsAwayMakesReadsUnavailableAndIsFoundAgain() {
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "&timeout=400%20ms")) {
+      Await.result(store.put("value/1", Bytes.utf8("x")));
+
+      network.refuse();
+      StorageException read = Await.failure(store.get("value/1"));
+      StorageException write = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
+      network.heal();
+
+      assertEquals(Reason.UNAVAILABLE, read.reason());
+      assertTrue(read.getMessage().contains("endpoint=http://127.0.0.1:"), read.getMessage());
+      assertEquals(StorageException.class, write.getClass(), "nothing was sent");
+      assertEquals(Optional.of(Bytes.utf8("x")), Await.result(store.get("value/1")));
+    }
+  }
+
+  @Test
+  void aWriteIntoSilenceIsUnknownAndMayArrive() {
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
+        AwsObjectStore store = through(network.port(), "&timeout=400%20ms")) {
+      Await.result(store.list("", ""));
+
+      network.freeze();
+      StorageException failure = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
+      network.heal();
+
+      assertInstanceOf(UnknownOutcomeException.class, failure);
+      assertEquals(Reason.UNAVAILABLE, failure.reason());
+      assertEquals(
+          CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", Bytes.utf8("x"))));
+    }
+  }
+
+  @Test
+  void aMissingBucketSaysWhatToDo() {
+    String uri = s3.uri("x").replace(LocalS3.BUCKET, "no-such-bucket");
+    try (AwsObjectStore store = open(uri)) {
+      StorageException failure = Await.failure(store.list("", ""));
+
+      assertEquals(Reason.MISCONFIGURED, failure.reason());
+      assertTrue(failure.getMessage().contains("Create it"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("bucket=no-such-bucket"), failure.getMessage());
+      assertEquals(
+          Reason.MISCONFIGURED,
+          Await.failure(store.verify(WriterId.next(new SplittableRandom(5)))).reason());
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotExistIsUnavailableAndNamesTheEndpoint() {
+    try (AwsObjectStore store =
+        open(
+            "s3://bucket?endpoint=http://no-such-host.invalid:9000&credentials=anonymous"
+                + "&timeout=300%20ms")) {
+      StorageException failure = Await.failure(store.list("", ""));
+
+      assertEquals(Reason.UNAVAILABLE, failure.reason());
+      assertTrue(failure.getMessage().contains("no-such-host.invalid"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void anEndpointThatSpeaksNoTlsIsNamedAndTheAdviceToo() {
+    String uri = s3.uri("x").replace("endpoint=http:", "endpoint=https:") + "&timeout=300%20ms";
+    try (AwsObjectStore store = open(uri)) {
+      StorageException failure = Await.failure(store.list("", ""));
+
+      assertEquals(Reason.UNAVAILABLE, failure.reason());
+      assertTrue(failure.getMessage().contains("http or https"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("endpoint=https://127"), failure.getMessage());
+    }
+  }
+
+  @Test
+  void closingEndsCallsUnderWay() {
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port())) {
+      AwsObjectStore store = through(network.port(), "");
+      network.freeze();
+      CompletableFuture<CreateResult> write = store.createIfAbsent("log/1", Bytes.utf8("x"));
+      CompletableFuture<Optional<Bytes>> read = store.get("log/1");
+
+      store.close();
+
+      assertInstanceOf(UnknownOutcomeException.class, Await.failure(write));
+      assertEquals(Reason.CLOSED, Await.failure(read).reason());
+    }
+  }
+}
