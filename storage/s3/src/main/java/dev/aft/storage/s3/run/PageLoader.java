@@ -91,6 +91,47 @@ final class PageLoader {
     }
   }
 
+  /**
+   * The pages, in their order, for who goes through many of them once: from wherever they are, and
+   * without making others leave memory. Fails like {@link #load}.
+   */
+  CompletableFuture<List<Page>> read(List<PageRef> wanted) {
+    Map<PageRef, Page> found = new ConcurrentHashMap<>();
+    for (PageRef ref : wanted) {
+      Page resident = ref.run().resident(ref.number());
+      if (resident != null) {
+        found.put(ref, resident);
+      }
+    }
+    List<PageRef> onDisk =
+        wanted.stream().filter(ref -> !found.containsKey(ref) && disk.has(ref)).toList();
+    CompletableFuture<Map<PageRef, Page>> fromDisk =
+        onDisk.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : disk.read(onDisk);
+    return fromDisk
+        .thenCompose(
+            pages -> {
+              found.putAll(pages);
+              return fetchMissing(wanted, found);
+            })
+        .thenApply(
+            done -> wanted.stream().map(ref -> Objects.requireNonNull(found.get(ref))).toList());
+  }
+
+  private CompletableFuture<Void> fetchMissing(List<PageRef> wanted, Map<PageRef, Page> found) {
+    List<PageRef> missing = wanted.stream().filter(ref -> !found.containsKey(ref)).toList();
+    return CompletableFuture.allOf(
+        neighbours(missing).stream()
+            .map(
+                group ->
+                    fetch(group)
+                        .thenAccept(
+                            pages ->
+                                pages.forEach(
+                                    page ->
+                                        found.put(new PageRef(page.run(), page.number()), page))))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
   /** Reads pages of one run, sorted and close together, with one request; nothing is kept. */
   CompletableFuture<List<Page>> fetch(List<PageRef> neighbours) {
     PageRef first = neighbours.get(0);

@@ -64,10 +64,8 @@ final class Steps {
   static CompletableFuture<Void> after(long millis, S3Environment environment) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
-      var unused =
-          environment
-              .scheduler()
-              .schedule(() -> done.complete(null), millis, TimeUnit.MILLISECONDS);
+      Runnable complete = () -> done.complete(null);
+      var unused = environment.scheduler().schedule(complete, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       done.completeExceptionally(closed());
     }

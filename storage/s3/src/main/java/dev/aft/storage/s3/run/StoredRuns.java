@@ -6,6 +6,7 @@ import dev.aft.storage.spi.Bytes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,8 @@ public final class StoredRuns implements Runs {
   private final RunParts parts;
   private final RunTable table;
   private final RunChanges changes;
+  private final Merger merger;
+  private final Sweeper sweeper;
   private final Prefetch prefetch;
   private final AtomicBoolean checkpointing = new AtomicBoolean();
 
@@ -23,8 +26,11 @@ public final class StoredRuns implements Runs {
     this.parts = parts;
     this.table = table;
     this.changes = new RunChanges(parts, table);
+    this.merger = new Merger(parts, table, changes);
+    this.sweeper = new Sweeper(parts, table);
     this.prefetch = new Prefetch(table.current(), parts);
     prefetch.start();
+    merger.wakeUp();
   }
 
   /**
@@ -93,6 +99,17 @@ public final class StoredRuns implements Runs {
   private void counted(long bytes) {
     parts.counters().checkpoints.increment();
     parts.counters().checkpointBytes.add(bytes);
+    merger.wakeUp();
+  }
+
+  /**
+   * Deletes what earlier owners left and nothing names. Once, after the log has been read; can be
+   * left to run in the background.
+   *
+   * @param namedByLog all objects of values that the log named when it was read
+   */
+  public CompletableFuture<Void> sweep(Set<String> namedByLog) {
+    return sweeper.sweep(namedByLog);
   }
 
   @Override
@@ -108,6 +125,7 @@ public final class StoredRuns implements Runs {
   @Override
   public void close() {
     prefetch.close();
+    merger.close();
     changes.close();
     parts.writer().close();
     parts.commits().close();

@@ -13,11 +13,13 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.memory.InMemoryStores;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -138,6 +140,28 @@ final class RunsHarness {
       found = list(set.scan(range, direction, view), limit);
     }
     return found;
+  }
+
+  /** The position of the last checkpoint that was tried. */
+  long lastPosition() {
+    return position;
+  }
+
+  /** Names of the objects whose names start like that. */
+  Set<String> names(String prefix) {
+    return Set.copyOf(
+        objects.contents().keySet().stream().filter(name -> name.startsWith(prefix)).toList());
+  }
+
+  /** Names of all objects of values that can be read. */
+  Set<String> namedExternals(StoredRuns runs) {
+    Set<String> names = new HashSet<>();
+    for (var entry : scan(runs, KeyRange.ALL, ScanDirection.FORWARD, Integer.MAX_VALUE)) {
+      if (entry.getValue() instanceof Slot.External external) {
+        names.add(external.object());
+      }
+    }
+    return names;
   }
 
   private static List<Map.Entry<Bytes, Slot>> list(
