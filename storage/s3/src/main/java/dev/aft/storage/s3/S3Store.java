@@ -1,14 +1,20 @@
 package dev.aft.storage.s3;
 
+import dev.aft.storage.s3.log.Claim;
 import dev.aft.storage.s3.log.LogOpening;
 import dev.aft.storage.s3.log.LogSettings;
 import dev.aft.storage.s3.log.LogWriter;
 import dev.aft.storage.s3.log.MemoryTables;
+import dev.aft.storage.s3.log.Patience;
 import dev.aft.storage.s3.object.CountingObjects;
 import dev.aft.storage.s3.object.ObjectStore;
 import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.s3.object.WriterId;
+import dev.aft.storage.s3.run.ClaimedManifest;
+import dev.aft.storage.s3.run.Manifests;
+import dev.aft.storage.s3.run.RunSettings;
 import dev.aft.storage.s3.run.Runs;
+import dev.aft.storage.s3.run.StoredRuns;
 import dev.aft.storage.spi.AtomicBatches;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
@@ -34,7 +40,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +58,7 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
       Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class);
 
   /** Room for a value of 64 MiB and what belongs to it. */
-  private static final long MAX_BATCH_BYTES = 96L << 20;
+  private static final long MAX_BATCH_BYTES = 66L << 20;
 
   private static final long MAX_PART_BYTES = 8L << 20;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
@@ -73,26 +78,48 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     this.reads = new Reads(tables, runs);
   }
 
-  static CompletableFuture<S3Store> open(
-      ObjectStore bare,
+  /**
+   * Takes the store over and reads what the log has brought since the last checkpoint. Fails with
+   * {@code IN_USE} when another process does the same at this moment and wins, with {@code CORRUPT}
+   * or {@code NEWER_FORMAT}, or with what {@code objects} fail with for longer than the timeout.
+   *
+   * @param objects closed with the store; still the caller's when this fails
+   */
+  public static CompletableFuture<S3Store> open(
+      ObjectStore objects,
+      LogSettings logSettings,
+      RunSettings runSettings,
+      S3Environment environment) {
+    CountingObjects counting = new CountingObjects(objects);
+    Patience patience = new Patience(environment, logSettings.timeout());
+    WriterId writer = WriterId.next(environment.random());
+    return patience
+        .trying(() -> Manifests.claim(counting, writer))
+        .thenCompose(
+            claimed ->
+                patience
+                    .trying(() -> StoredRuns.open(counting, claimed, runSettings, environment))
+                    .thenCompose(
+                        runs -> openLog(counting, logSettings, environment, claimed, runs)));
+  }
+
+  private static CompletableFuture<S3Store> openLog(
+      CountingObjects objects,
       LogSettings settings,
       S3Environment environment,
-      Function<WriterId, CompletableFuture<Backing>> claim) {
-    CountingObjects objects = new CountingObjects(bare);
+      ClaimedManifest claimed,
+      StoredRuns runs) {
     MemoryTables tables = new MemoryTables();
-    return claim
-        .apply(WriterId.next(environment.random()))
-        .thenCompose(
-            backing ->
-                LogOpening.open(
-                        objects, environment, settings, backing.claim(), tables, backing.runs())
-                    .thenApply(log -> new S3Store(objects, tables, backing.runs(), log))
-                    .whenComplete(
-                        (store, failure) -> {
-                          if (failure != null) {
-                            backing.runs().close();
-                          }
-                        }));
+    Claim claim =
+        new Claim(claimed.claimant(), claimed.position(), claimed.owner(), runs::requireOwnership);
+    return LogOpening.open(objects, environment, settings, claim, tables, runs)
+        .thenApply(log -> new S3Store(objects, tables, runs, log))
+        .whenComplete(
+            (store, failure) -> {
+              if (failure != null) {
+                runs.close();
+              }
+            });
   }
 
   @Override

@@ -40,8 +40,7 @@ public final class LogOpening {
   private final MemoryTables tables;
   private final Runs runs;
   private final ValueObjects values;
-  private final Backoff backoff;
-  private final long deadline;
+  private final Patience patience;
 
   /** Written by one stage after the other. */
   private final TreeMap<Long, LogRecord> records = new TreeMap<>();
@@ -60,8 +59,7 @@ public final class LogOpening {
     this.tables = tables;
     this.runs = runs;
     this.values = new ValueObjects(objects, claim.claimant().writer(), settings.inlineBytes());
-    this.backoff = new Backoff(environment);
-    this.deadline = environment.nanoTime().getAsLong() + settings.timeout().toNanos();
+    this.patience = new Patience(environment, settings.timeout());
   }
 
   /**
@@ -83,44 +81,14 @@ public final class LogOpening {
         .thenCompose(this::readAll)
         .thenCompose(read -> fillGaps())
         .thenCompose(filled -> createOpenRecord())
-        .thenCompose(opened -> trying(claim::isNewest))
-        .thenCompose(this::replay)
+        .thenCompose(opened -> trying(claim.requireNewest()))
+        .thenCompose(newest -> replay())
         .thenApply(this::start);
   }
 
   /** Every step can be repeated: what it creates is told from what others create. */
   private <T> CompletableFuture<T> trying(Supplier<CompletableFuture<T>> step) {
-    return trying(step, 1);
-  }
-
-  private <T> CompletableFuture<T> trying(Supplier<CompletableFuture<T>> step, int attempt) {
-    return step.get()
-        .handle(
-            (result, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.completedFuture(result);
-              }
-              StorageException cause = StorageException.from(failure);
-              return mayPass(cause)
-                  ? later(step, attempt)
-                  : CompletableFuture.<T>failedFuture(cause);
-            })
-        .thenCompose(next -> next);
-  }
-
-  private boolean mayPass(StorageException cause) {
-    boolean passing =
-        switch (cause.reason()) {
-          case UNAVAILABLE, THROTTLED, IO -> true;
-          case FULL, TOO_LARGE, CORRUPT, IN_USE, NEWER_FORMAT, MISCONFIGURED, CLOSED -> false;
-        };
-    return passing && environment.nanoTime().getAsLong() - deadline < 0;
-  }
-
-  private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> step, int attempt) {
-    CompletableFuture<Boolean> due = new CompletableFuture<>();
-    backoff.after(attempt, () -> due.complete(true));
-    return due.thenCompose(now -> trying(step, attempt + 1));
+    return patience.trying(step);
   }
 
   private CompletableFuture<Void> readAll(List<ObjectSummary> listed) {
@@ -202,10 +170,10 @@ public final class LogOpening {
             });
   }
 
-  private CompletableFuture<List<Long>> replay(boolean newest) {
+  private CompletableFuture<List<Long>> replay() {
     LogOwner ours = claim.claimant();
     boolean later = records.values().stream().anyMatch(r -> r.writer().term() > ours.term());
-    if (!newest || later) {
+    if (later) {
       return CompletableFuture.failedFuture(
           Positions.taken("It did so while this process was opening it."));
     }
