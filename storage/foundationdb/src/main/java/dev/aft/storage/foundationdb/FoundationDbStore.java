@@ -58,6 +58,7 @@ public final class FoundationDbStore
   private final Writer writer;
   private final Reader reader;
   private final Scanner scanner;
+  private final Sweep sweep;
   private final Housekeeping housekeeping;
   private final long batchBytes;
 
@@ -79,7 +80,7 @@ public final class FoundationDbStore
             environment.executor(),
             new Failures(connection.name(), settings.timeoutMillis()),
             counters);
-    Sweep sweep = new Sweep(transactions, keys, chunkIds, ownership, counters);
+    this.sweep = new Sweep(transactions, keys, chunkIds, ownership, counters);
     this.housekeeping =
         new Housekeeping(
             environment.scheduler(), calls, counters, () -> lookForOwner(keys), sweep, chunkIds);
@@ -141,6 +142,11 @@ public final class FoundationDbStore
       transactions.cancelAll();
       throw new StorageException(Reason.UNAVAILABLE, "Interrupted while the store was opened.", e);
     }
+  }
+
+  /** One step of the sweep that goes on in the background anyway, for tests. */
+  CompletableFuture<Optional<Bytes>> sweepStep(Optional<Bytes> from) {
+    return call(() -> sweep.step(from));
   }
 
   /** Whether the store is still this one's. */

@@ -29,7 +29,6 @@ final class Network {
 
   private final Map<Path, Shared> databases = new HashMap<>();
   private @Nullable LinkageError missing;
-  private @Nullable FDB client;
 
   private Network() {}
 
@@ -74,11 +73,12 @@ final class Network {
       throw missingLibrary(missing);
     }
     try {
+      boolean others = FDB.isAPIVersionSelected();
       FDB fdb = FDB.selectAPIVersion(apiVersion);
-      if (client == null) {
+      // Whoever used FoundationDB in this process before has his own way to end it.
+      if (!others) {
         fdb.disableShutdownHook();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(fdb), "aft-fdb-shutdown"));
-        client = fdb;
       }
       return fdb;
     } catch (LinkageError e) {

@@ -12,7 +12,6 @@ import dev.aft.storage.spi.StorageException.Reason;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -114,11 +113,11 @@ final class Scanner {
     if (range.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger tooOld = new AtomicInteger();
     return transactions.read(
         transaction ->
             snapshot(transaction, range, direction, limit)
-                .exceptionally(failure -> rethrow(failure, attempts.incrementAndGet())));
+                .exceptionally(failure -> rethrow(failure, tooOld)));
   }
 
   private CompletableFuture<List<Entry>> snapshot(
@@ -148,26 +147,21 @@ final class Scanner {
             new Entry(row.key(), ((Head.Small) row.head()).value()));
   }
 
-  private static List<Entry> rethrow(Throwable failure, int attempts) {
+  private static List<Entry> rethrow(Throwable failure, AtomicInteger tooOld) {
     Throwable cause = Failures.unwrap(failure);
-    if (cause instanceof FDBException e
-        && e.getCode() == ErrorCodes.TRANSACTION_TOO_OLD
-        && attempts >= SNAPSHOT_ATTEMPTS) {
-      throw new StorageException(
-          Reason.TOO_LARGE,
-          "The range is too large to be read as of one moment, for which FoundationDB gives five"
-              + " seconds.",
-          e);
+    if (cause instanceof FDBException e) {
+      boolean now = e.getCode() == ErrorCodes.TRANSACTION_TOO_OLD;
+      int times = now ? tooOld.incrementAndGet() : tooOld.get();
+      boolean timedOut = e.getCode() == ErrorCodes.TRANSACTION_TIMED_OUT && times > 0;
+      if (timedOut || (now && times >= SNAPSHOT_ATTEMPTS)) {
+        throw new StorageException(
+            Reason.TOO_LARGE,
+            "The range is too large to be read as of one moment, for which FoundationDB gives five"
+                + " seconds.",
+            e);
+      }
+      throw e;
     }
     throw cause instanceof RuntimeException e ? e : new IllegalStateException(cause);
-  }
-
-  /** What is found in a range, at most one row: for a look whether there is anything. */
-  static CompletableFuture<Optional<byte[]>> firstKey(
-      ReadTransaction transaction, byte[] from, byte[] to) {
-    return transaction
-        .getRange(from, to, 1)
-        .asList()
-        .thenApply(found -> found.stream().findFirst().map(row -> row.getKey()));
   }
 }

@@ -32,6 +32,7 @@ final class Transactions {
   private final Failures failures;
   private final Counters counters;
   private final Set<Run<?>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean cancelled;
 
   Transactions(Database database, Executor executor, Failures failures, Counters counters) {
     this.database = database;
@@ -61,8 +62,9 @@ final class Transactions {
     return new Run<>(attempt).start();
   }
 
-  /** Ends everything under way. Commits under way may still happen. */
+  /** Ends everything under way, for good. Commits under way may still happen. */
   void cancelAll() {
+    cancelled = true;
     open.forEach(Run::cancel);
   }
 
@@ -101,6 +103,9 @@ final class Transactions {
     }
 
     private void attempt(Transaction current) {
+      if (cancelled) {
+        throw Failures.closed();
+      }
       boolean again = mayHaveHappened;
       Futures.call(() -> attempt.in(current, again))
           .whenComplete(
@@ -230,7 +235,7 @@ final class Transactions {
         try {
           current.cancel();
         } catch (IllegalStateException e) {
-          // Closed meanwhile, by its own end or its next try; the next look finds that one.
+          // Ended meanwhile, or handed over to its next try, which will not begin.
           return;
         }
       }

@@ -1,8 +1,15 @@
 package dev.aft.storage.foundationdb;
 
 import com.apple.foundationdb.Database;
+import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.Range;
+import com.apple.foundationdb.tuple.Tuple;
 import dev.aft.storage.foundationdb.testing.FakeCluster;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,7 +31,18 @@ final class FakeStores {
   }
 
   static FoundationDbEnvironment environment() {
-    SplittableRandom random = new SplittableRandom(SEEDS.incrementAndGet());
+    return environment(SEEDS.incrementAndGet(), Executors.newFixedThreadPool(2));
+  }
+
+  /** Everything on the calling thread, so that a seed decides all there is. */
+  static FoundationDbStore openOnThisThread(
+      FakeCluster cluster, FoundationDbSettings settings, long seed) {
+    return FoundationDbStore.open(
+        connection(cluster), settings, environment(seed, new DirectExecutor()));
+  }
+
+  private static FoundationDbEnvironment environment(long seed, ExecutorService executor) {
+    SplittableRandom random = new SplittableRandom(seed);
     return new FoundationDbEnvironment(
         () -> 1_700_000_000_000L,
         () -> {
@@ -32,8 +50,19 @@ final class FakeStores {
             return random.nextLong();
           }
         },
-        Executors.newFixedThreadPool(2),
+        executor,
         Executors.newSingleThreadScheduledExecutor());
+  }
+
+  /** The rows of a store of one kind, as they stand in the cluster. */
+  static List<KeyValue> rows(FakeCluster cluster, char kind) {
+    byte[] prefix = Tuple.from(SETTINGS.prefix()).pack();
+    byte[] from = Arrays.copyOf(prefix, prefix.length + 1);
+    from[prefix.length] = (byte) kind;
+    Database database = cluster.database();
+    return database.run(
+        transaction -> transaction.getRange(Range.startsWith(from)).asList().join(),
+        (Executor) Runnable::run);
   }
 
   static ClusterConnection connection(FakeCluster cluster) {

@@ -33,7 +33,7 @@ public final class FoundationDbCluster {
     static final Optional<Path> FILE = start();
 
     private static Optional<Path> start() {
-      if (!DockerClientFactory.instance().isDockerAvailable()) {
+      if (!hasNativeClient() || !DockerClientFactory.instance().isDockerAvailable()) {
         return Optional.empty();
       }
       FoundationDBContainer container = new FoundationDBContainer(DockerImageName.parse(IMAGE));
@@ -43,6 +43,15 @@ public final class FoundationDbCluster {
   }
 
   private FoundationDbCluster() {}
+
+  private static boolean hasNativeClient() {
+    try {
+      Class.forName("com.apple.foundationdb.FDB");
+      return true;
+    } catch (LinkageError | ClassNotFoundException e) {
+      return false;
+    }
+  }
 
   /**
    * The cluster file, or empty when there is no cluster to be had; then say {@link #NEEDED}.
