@@ -6,7 +6,6 @@ import dev.aft.storage.s3.log.LogSettings;
 import dev.aft.storage.s3.log.LogWriter;
 import dev.aft.storage.s3.log.MemoryTables;
 import dev.aft.storage.s3.log.Patience;
-import dev.aft.storage.s3.object.CountingObjects;
 import dev.aft.storage.s3.object.ObjectStore;
 import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.s3.object.WriterId;
@@ -63,15 +62,15 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
   private static final long MAX_PART_BYTES = 8L << 20;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
-  private final CountingObjects objects;
+  private final S3Connection connection;
   private final MemoryTables tables;
   private final Runs runs;
   private final LogWriter log;
   private final Reads reads;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private S3Store(CountingObjects objects, MemoryTables tables, Runs runs, LogWriter log) {
-    this.objects = objects;
+  private S3Store(S3Connection connection, MemoryTables tables, Runs runs, LogWriter log) {
+    this.connection = connection;
     this.tables = tables;
     this.runs = runs;
     this.log = log;
@@ -90,21 +89,29 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
       LogSettings logSettings,
       RunSettings runSettings,
       S3Environment environment) {
-    CountingObjects counting = new CountingObjects(objects);
+    return open(S3Connection.counting(objects), logSettings, runSettings, environment);
+  }
+
+  static CompletableFuture<S3Store> open(
+      S3Connection connection,
+      LogSettings logSettings,
+      RunSettings runSettings,
+      S3Environment environment) {
+    ObjectStore objects = connection.objects();
     Patience patience = new Patience(environment, logSettings.timeout());
     WriterId writer = WriterId.next(environment.random());
     return patience
-        .trying(() -> Manifests.claim(counting, writer))
+        .trying(() -> Manifests.claim(objects, writer))
         .thenCompose(
             claimed ->
                 patience
-                    .trying(() -> StoredRuns.open(counting, claimed, runSettings, environment))
+                    .trying(() -> StoredRuns.open(objects, claimed, runSettings, environment))
                     .thenCompose(
-                        runs -> openLog(counting, logSettings, environment, claimed, runs)));
+                        runs -> openLog(connection, logSettings, environment, claimed, runs)));
   }
 
   private static CompletableFuture<S3Store> openLog(
-      CountingObjects objects,
+      S3Connection connection,
       LogSettings settings,
       S3Environment environment,
       ClaimedManifest claimed,
@@ -112,8 +119,8 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     MemoryTables tables = new MemoryTables();
     Claim claim =
         new Claim(claimed.claimant(), claimed.position(), claimed.owner(), runs::requireOwnership);
-    return LogOpening.open(objects, environment, settings, claim, tables, runs)
-        .thenApply(log -> new S3Store(objects, tables, runs, log))
+    return LogOpening.open(connection.objects(), environment, settings, claim, tables, runs)
+        .thenApply(log -> new S3Store(connection, tables, runs, log))
         .whenComplete(
             (store, failure) -> {
               if (failure != null) {
@@ -238,8 +245,9 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
       return Map.of();
     }
     Map<String, Long> statistics = new TreeMap<>(runs.statistics());
-    objects
-        .statistics()
+    connection
+        .requests()
+        .get()
         .forEach((name, value) -> statistics.put("s3_" + name.replace('-', '_') + "_total", value));
     log.addTo(statistics);
     statistics.put("memory_table_bytes", tables.bytes());
@@ -274,7 +282,7 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
       throw new IllegalStateException("The log never fails to end.", e);
     } finally {
       runs.close();
-      objects.close();
+      connection.release().run();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

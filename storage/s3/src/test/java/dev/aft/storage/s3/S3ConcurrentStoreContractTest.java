@@ -5,13 +5,14 @@ import dev.aft.storage.s3.object.FaultyObjects;
 import dev.aft.storage.s3.object.InMemoryObjects;
 import dev.aft.storage.s3.object.ObjectFailPoints;
 import dev.aft.storage.s3.object.ObjectFates;
+import dev.aft.storage.s3.object.RealEnvironment;
 import dev.aft.storage.spi.Store;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 
 final class S3ConcurrentStoreContractTest extends ConcurrentStoreContractTest {
-  private final RealTime time = new RealTime();
+  private final RealEnvironment time = new RealEnvironment();
 
   /** Answers take up to a millisecond, so that groups form and come back out of order. */
   @Override

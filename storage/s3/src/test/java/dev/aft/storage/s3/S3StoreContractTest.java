@@ -2,6 +2,7 @@ package dev.aft.storage.s3;
 
 import dev.aft.storage.contract.StoreContractTest;
 import dev.aft.storage.s3.object.InMemoryObjects;
+import dev.aft.storage.s3.object.RealEnvironment;
 import dev.aft.storage.spi.AtomicBatches;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.Store;
@@ -10,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
 final class S3StoreContractTest extends StoreContractTest {
-  private final RealTime time = new RealTime();
+  private final RealEnvironment time = new RealEnvironment();
 
   @Override
   protected Store openEmptyStore() {

@@ -175,22 +175,6 @@ final class Checkpoints {
     while (!deletable.isEmpty() && deletable.getFirst() <= upTo) {
       names.add(LogNames.of(deletable.removeFirst()));
     }
-    if (names.isEmpty()) {
-      return;
-    }
-    var unused =
-        context
-            .objects()
-            .delete(names)
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    LOG.warn(
-                        "Log objects were not deleted; the next opening of the store does it."
-                            + " count={} cause={}",
-                        names.size(),
-                        failure.toString());
-                  }
-                });
+    Garbage.delete(context.objects(), names);
   }
 }

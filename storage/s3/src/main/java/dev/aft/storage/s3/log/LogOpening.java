@@ -18,8 +18,6 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes over the log of a claimed store: reads what stands behind the runs, closes the gaps in
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * all in order. See "Terms" and "Applying the log" in docs/formats/s3-store.md.
  */
 public final class LogOpening {
-  private static final Logger LOG = LoggerFactory.getLogger(LogOpening.class);
   private static final int GETS_AT_ONCE = 64;
 
   /** How far behind the runs to look for what an earlier owner did not get to delete. */
@@ -223,19 +220,17 @@ public final class LogOpening {
   private void deleteLeftovers() {
     long last = claim.position();
     String after = LogNames.of(Math.max(0, last - LEFTOVERS));
-    var unused =
+    Garbage.watch(
         objects
             .list(LogNames.PREFIX, after)
-            .thenCompose(
+            .thenAccept(
                 listed ->
-                    objects.delete(
-                        listed.stream().filter(this::isLeftover).map(ObjectSummary::name).toList()))
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    LOG.warn("Old log objects were not deleted. cause={}", failure.toString());
-                  }
-                });
+                    Garbage.delete(
+                        objects,
+                        listed.stream()
+                            .filter(this::isLeftover)
+                            .map(ObjectSummary::name)
+                            .toList())));
   }
 
   private boolean isLeftover(ObjectSummary object) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param putsAtOnce groups under way at most
  * @param groupBytes a group that has reached this takes no more batches
  * @param groupBatches batches of a group at most
- * @param timeout how long a caller waits for an answer
+ * @param timeout how long a caller waits for an answer, up to 1 MiB; a second more for each MiB
  * @param maxWaitingBytes of batches without an answer; more are throttled
  * @param checkpointBytes of memory tables start a checkpoint; at four times as much writes wait
  * @param checkpointObjects of the log start a checkpoint; at four times as many writes wait
@@ -44,5 +44,10 @@ public record LogSettings(
       throw new StorageException(
           StorageException.Reason.MISCONFIGURED, "Bounds of the log are at least 1.");
     }
+  }
+
+  /** How long to wait for so many bytes to arrive. */
+  long timeoutNanos(long bytes) {
+    return timeout.plusSeconds(bytes >> 20).toNanos();
   }
 }

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,8 @@ public final class LogWriter {
   /** Batches that have not left, the oldest first. */
   private final Deque<Pending> queue = new ArrayDeque<>();
 
-  /** In the order of their deadlines. */
-  private final Set<Pending> unanswered = new LinkedHashSet<>();
+  private final NavigableSet<Pending> unanswered = new TreeSet<>(Pending.BY_DEADLINE);
+  private final AtomicLong numbers = new AtomicLong();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -112,8 +112,9 @@ public final class LogWriter {
               Reason.THROTTLED, "Too many writes wait for S3. waitingBytes=" + waitingBytes.get()));
     }
     ValueObjects.Split split = values.split(conditions, batch);
-    long deadline = now() + context.settings().timeout().toNanos();
-    Pending pending = new Pending(split.batch(), absent, bytes, deadline);
+    long deadline = now() + context.settings().timeoutNanos(bytes);
+    Pending pending =
+        new Pending(split.batch(), absent, bytes, deadline, numbers.incrementAndGet());
     context.serial().execute(() -> accept(pending, split.uploads()));
     return pending.future;
   }
@@ -341,7 +342,7 @@ public final class LogWriter {
   private void planExpiry() {
     if (!expiryPlanned && !unanswered.isEmpty()) {
       expiryPlanned = true;
-      long wait = Math.max(0, unanswered.iterator().next().deadline - now());
+      long wait = Math.max(0, unanswered.first().deadline - now());
       context.backoff().run(wait, () -> context.serial().execute(this::expire));
     }
   }

@@ -1,11 +1,19 @@
 package dev.aft.storage.s3.log;
 
 import dev.aft.storage.spi.CreateResult;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A batch and its caller. Only the log's tasks touch what is not final. */
 final class Pending {
+  /** A clock in nanoseconds may begin anywhere, so that differences count. */
+  static final Comparator<Pending> BY_DEADLINE =
+      (left, right) -> {
+        int byDeadline = Long.signum(left.deadline - right.deadline);
+        return byDeadline == 0 ? Long.compare(left.number, right.number) : byDeadline;
+      };
+
   final LogBatch batch;
   final Conditions conditions;
   final CompletableFuture<CreateResult> future = new CompletableFuture<>();
@@ -18,6 +26,9 @@ final class Pending {
 
   final long deadline;
 
+  /** Tells those with one deadline apart. */
+  final long number;
+
   /** Null until it has left, and again if its position turned out to be another's. */
   @Nullable Group group;
 
@@ -27,11 +38,12 @@ final class Pending {
   /** Whether the caller has been told that nothing was done: it must stay so. */
   boolean toldNotDone;
 
-  Pending(LogBatch batch, Conditions conditions, long memoryBytes, long deadline) {
+  Pending(LogBatch batch, Conditions conditions, long memoryBytes, long deadline, long number) {
     this.batch = batch;
     this.conditions = conditions;
     this.recordBytes = LogCodec.size(batch);
     this.memoryBytes = memoryBytes;
     this.deadline = deadline;
+    this.number = number;
   }
 }

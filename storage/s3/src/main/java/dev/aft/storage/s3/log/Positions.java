@@ -44,7 +44,7 @@ final class Positions {
   private final Serial serial;
   private final LongSupplier nanoTime;
   private final Backoff backoff;
-  private final long timeoutNanos;
+  private final LogSettings settings;
   private final Pace pace;
   private final LogCounters counters;
   private final Listener listener;
@@ -62,7 +62,7 @@ final class Positions {
     this.serial = context.serial();
     this.nanoTime = context.environment().nanoTime();
     this.backoff = context.backoff();
-    this.timeoutNanos = context.settings().timeout().toNanos();
+    this.settings = context.settings();
     this.counters = context.counters();
     this.next = next;
     this.pace = pace;
@@ -243,7 +243,7 @@ final class Positions {
   private void planWatch() {
     if (!watchPlanned) {
       watchPlanned = true;
-      backoff.run(timeoutNanos, () -> serial.execute(this::watch));
+      backoff.run(settings.timeoutNanos(0), () -> serial.execute(this::watch));
     }
   }
 
@@ -256,7 +256,8 @@ final class Positions {
     for (Group group : List.copyOf(placed)) {
       if (group.state == State.OPEN) {
         planWatch();
-        if (group.attemptsUnderWay > 0 && now - group.lastSent >= timeoutNanos) {
+        if (group.attemptsUnderWay > 0
+            && now - group.lastSent >= settings.timeoutNanos(group.content.length())) {
           group.mayHaveArrived = true;
           group.lastFailure =
               new StorageException(Reason.UNAVAILABLE, "S3 does not answer within the timeout.");

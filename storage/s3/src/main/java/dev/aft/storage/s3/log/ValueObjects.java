@@ -8,19 +8,14 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Values too large for the log: objects of their own, each named once. Thread-safe. */
 final class ValueObjects {
-  private static final Logger LOG = LoggerFactory.getLogger(ValueObjects.class);
-
   /** A value below this costs less in the log than as a request, up to {@link #MOST_INLINE}. */
   private static final int LEAST_OBJECT_BYTES = 64 << 10;
 
@@ -127,23 +122,7 @@ final class ValueObjects {
     delete(names);
   }
 
-  /** In the background; what cannot be deleted now is found by the next owner of the store. */
   void delete(List<String> names) {
-    if (names.isEmpty()) {
-      return;
-    }
-    var unused =
-        objects
-            .delete(names.stream().sorted(Comparator.naturalOrder()).toList())
-            .whenComplete(
-                (done, failure) -> {
-                  if (failure != null) {
-                    LOG.warn(
-                        "Objects nobody needs were not deleted. first={} count={} cause={}",
-                        names.get(0),
-                        names.size(),
-                        failure.toString());
-                  }
-                });
+    Garbage.delete(objects, names);
   }
 }

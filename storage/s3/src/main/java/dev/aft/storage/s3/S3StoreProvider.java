@@ -1,0 +1,90 @@
+package dev.aft.storage.s3;
+
+import dev.aft.storage.s3.log.LogSettings;
+import dev.aft.storage.s3.object.AwsObjectStore;
+import dev.aft.storage.s3.object.S3Environment;
+import dev.aft.storage.s3.object.S3StoreSettings;
+import dev.aft.storage.s3.object.WriterId;
+import dev.aft.storage.s3.run.RunSettings;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageUri;
+import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.StoreProvider;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Opens {@code s3://bucket/prefix?parameters}. */
+public final class S3StoreProvider implements StoreProvider {
+  private static final int GROUP_BYTES = 4 << 20;
+  private static final int GROUP_BATCHES = 10_000;
+  private static final long MAX_WAITING_BYTES = 256L << 20;
+
+  @Override
+  public String scheme() {
+    return "s3";
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return S3StoreSettings.PARAMETERS;
+  }
+
+  @Override
+  public Store open(StorageUri uri) {
+    S3StoreSettings settings = S3StoreSettings.of(uri);
+    ProcessEnvironment process = new ProcessEnvironment();
+    try {
+      AwsObjectStore objects = AwsObjectStore.open(settings, process.environment());
+      try {
+        return open(settings, objects, process);
+      } catch (RuntimeException e) {
+        objects.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  /** The bucket is tried out while the store is taken over: neither waits for the other. */
+  private static Store open(
+      S3StoreSettings settings, AwsObjectStore objects, ProcessEnvironment process) {
+    S3Environment environment = process.environment();
+    S3Connection connection =
+        new S3Connection(
+            objects,
+            objects::statistics,
+            () -> {
+              objects.close();
+              process.close();
+            });
+    CompletableFuture<Void> verified = objects.verify(WriterId.next(environment.random()));
+    CompletableFuture<S3Store> opened =
+        S3Store.open(connection, logSettings(settings), runSettings(settings), environment);
+    try {
+      verified.join();
+      return opened.join();
+    } catch (CompletionException e) {
+      throw StorageException.from(e);
+    }
+  }
+
+  /** The log waits a little longer than a call, so that it hears how the call has ended. */
+  private static LogSettings logSettings(S3StoreSettings settings) {
+    return new LogSettings(
+        Math.toIntExact(settings.inlineLimitBytes()),
+        settings.putsAtOnce(),
+        GROUP_BYTES,
+        GROUP_BATCHES,
+        settings.timeout().plus(settings.timeout().dividedBy(20)),
+        MAX_WAITING_BYTES,
+        settings.checkpointBytes(),
+        settings.checkpointObjects());
+  }
+
+  private static RunSettings runSettings(S3StoreSettings settings) {
+    return RunSettings.of(settings.indexMemoryBytes(), settings.indexDirectory());
+  }
+}
