@@ -2,9 +2,9 @@ package dev.aft.benchmarks;
 
 import dev.aft.benchmarks.WorkloadRunner.Round;
 import dev.aft.benchmarks.anomalies.AnomaliesCommand;
-import dev.aft.benchmarks.anomalies.TemporaryFolders;
 import dev.aft.benchmarks.shim.ShimCommand;
 import dev.aft.benchmarks.shim.StartUpCommand;
+import dev.aft.benchmarks.surroundings.TemporaryFolders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

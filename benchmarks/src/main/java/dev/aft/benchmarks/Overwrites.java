@@ -1,5 +1,6 @@
 package dev.aft.benchmarks;
 
+import dev.aft.benchmarks.surroundings.Ambient;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.SystemEnvironment;
 import dev.aft.engine.transaction.Transaction;

@@ -1,6 +1,6 @@
 package dev.aft.benchmarks;
 
-import dev.aft.benchmarks.anomalies.TemporaryFolders;
+import dev.aft.benchmarks.surroundings.TemporaryFolders;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

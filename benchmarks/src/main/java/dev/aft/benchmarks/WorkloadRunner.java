@@ -1,5 +1,6 @@
 package dev.aft.benchmarks;
 
+import dev.aft.benchmarks.surroundings.Ambient;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

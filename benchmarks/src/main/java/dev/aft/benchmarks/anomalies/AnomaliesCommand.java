@@ -1,6 +1,7 @@
 package dev.aft.benchmarks.anomalies;
 
-import dev.aft.benchmarks.shim.Beside;
+import dev.aft.benchmarks.surroundings.Beside;
+import dev.aft.benchmarks.surroundings.TemporaryFolders;
 import dev.aft.history.History;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;

@@ -1,6 +1,7 @@
 package dev.aft.benchmarks.shim;
 
-import dev.aft.benchmarks.anomalies.TemporaryFolders;
+import dev.aft.benchmarks.surroundings.Beside;
+import dev.aft.benchmarks.surroundings.TemporaryFolders;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.aft.benchmarks.shim;
 
-import dev.aft.benchmarks.Ambient;
+import dev.aft.benchmarks.surroundings.Ambient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,8 @@
 package dev.aft.benchmarks.shim;
 
-import dev.aft.benchmarks.Ambient;
-import dev.aft.benchmarks.anomalies.TemporaryFolders;
+import dev.aft.benchmarks.surroundings.Ambient;
+import dev.aft.benchmarks.surroundings.Beside;
+import dev.aft.benchmarks.surroundings.TemporaryFolders;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.SystemEnvironment;
 import dev.aft.engine.transaction.Transaction;

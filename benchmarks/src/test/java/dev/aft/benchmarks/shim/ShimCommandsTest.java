@@ -2,6 +2,7 @@ package dev.aft.benchmarks.shim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.aft.benchmarks.surroundings.Beside;
 import dev.aft.storage.spi.StorageUri;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,10 @@ final class ShimCommandsTest {
         Beside.of(StorageUri.parse("fdb:/etc/fdb.cluster?prefix=aft"), "-x").toString());
     assertEquals(
         "s3://bucket/a-x?region=eu-west-1",
-        Beside.of(StorageUri.parse("s3://bucket/a?region=eu-west-1"), "-x").toString());
+        Beside.of(StorageUri.parse("s3://bucket/a/?region=eu-west-1"), "-x").toString());
+    assertEquals("fdb:?prefix=aft-x", Beside.of(StorageUri.parse("fdb:"), "-x").toString());
+    assertEquals("s3://bucket/aft-x", Beside.of(StorageUri.parse("s3://bucket"), "-x").toString());
+    assertEquals("rocksdb:/d-x", Beside.of(StorageUri.parse("rocksdb:/d"), "-x").toString());
   }
 
   private static int run(Object command, String... arguments) {

@@ -1,4 +1,4 @@
-package dev.aft.benchmarks.anomalies;
+package dev.aft.benchmarks.surroundings;
 
 import java.io.IOException;
 import java.nio.file.Files;

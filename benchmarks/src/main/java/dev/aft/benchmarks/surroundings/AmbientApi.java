@@ -1,4 +1,4 @@
-package dev.aft.benchmarks;
+package dev.aft.benchmarks.surroundings;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,4 +1,4 @@
-package dev.aft.benchmarks;
+package dev.aft.benchmarks.surroundings;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
