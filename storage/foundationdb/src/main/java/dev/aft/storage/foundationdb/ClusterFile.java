@@ -53,6 +53,17 @@ final class ClusterFile {
     return file.toAbsolutePath().normalize();
   }
 
+  /**
+   * The name of the cluster, which stays when its coordinators change and is the same in all copies
+   * of the file.
+   *
+   * @param file that {@link #find} has found
+   */
+  static String clusterName(Path file) {
+    String line = lines(file).get(0);
+    return line.substring(0, line.indexOf('@'));
+  }
+
   private static Path choose(String given, String variable, Places places) {
     try {
       if (!given.isEmpty()) {
@@ -79,19 +90,21 @@ final class ClusterFile {
           file,
           null);
     }
-    List<String> lines;
-    try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw misconfigured("The cluster file cannot be read.", file, e);
-    }
-    List<String> contents =
-        lines.stream()
-            .map(line -> line.replaceFirst("#.*", "").trim())
-            .filter(l -> !l.isEmpty())
-            .toList();
+    List<String> contents = lines(file);
     if (contents.size() != 1 || !FORM.matcher(contents.get(0)).matches()) {
       throw misconfigured("The cluster file has no line of the form " + EXAMPLE + ".", file, null);
+    }
+  }
+
+  /** Without comments and empty lines. */
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+          .map(line -> line.replaceFirst("#.*", "").trim())
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (IOException e) {
+      throw misconfigured("The cluster file cannot be read.", file, e);
     }
   }
 

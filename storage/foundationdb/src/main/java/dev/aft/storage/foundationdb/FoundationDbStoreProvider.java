@@ -1,5 +1,6 @@
 package dev.aft.storage.foundationdb;
 
+import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.StoreProvider;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -29,15 +31,33 @@ public final class FoundationDbStoreProvider implements StoreProvider {
     return FoundationDbSettings.PARAMETERS;
   }
 
+  /** The cluster, by the name in whichever copy of its file, and the prefix. */
+  @Override
+  public StorageUri identity(StorageUri uri) {
+    String prefix = uri.parameter("prefix", FoundationDbSettings.DEFAULT.prefix());
+    return new StorageUri(scheme(), cluster(uri), new TreeMap<>(Map.of("prefix", prefix)));
+  }
+
+  private static String cluster(StorageUri uri) {
+    try {
+      return ClusterFile.clusterName(clusterFile(uri.path()));
+    } catch (StorageException e) {
+      // Opening says what is wrong with it.
+      return uri.path();
+    }
+  }
+
+  private static Path clusterFile(String given) {
+    return ClusterFile.find(
+        given,
+        System.getenv().getOrDefault(ClusterFile.VARIABLE, ""),
+        ClusterFile.Places.ofThisSystem(System.getProperty("os.name", "")));
+  }
+
   @Override
   public Store open(StorageUri uri) {
     FoundationDbSettings settings = FoundationDbSettings.of(uri);
-    Map<String, String> variables = System.getenv();
-    Path file =
-        ClusterFile.find(
-            settings.clusterFile(),
-            variables.getOrDefault(ClusterFile.VARIABLE, ""),
-            ClusterFile.Places.ofThisSystem(System.getProperty("os.name", "")));
+    Path file = clusterFile(settings.clusterFile());
     ClusterConnection connection = Network.OF_THE_PROCESS.connect(file, settings.apiVersion());
     return FoundationDbStore.open(connection, settings, environment());
   }
