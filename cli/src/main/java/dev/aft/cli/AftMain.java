@@ -1,6 +1,7 @@
 package dev.aft.cli;
 
 import dev.aft.benchmarks.BenchCommand;
+import dev.aft.cli.copy.CopyCommand;
 import dev.aft.cli.quickstart.QuickstartCommand;
 import dev.aft.cli.shell.SqlCommand;
 import dev.aft.server.ServerCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       BenchCommand.class,
       CheckCommand.class,
+      CopyCommand.class,
       HelpCommand.class
     })
 public final class AftMain implements Runnable {

@@ -24,8 +24,20 @@ class DocumentedCommandsIT {
 
   @Test
   void theHistoryCheckersPageRuns(@TempDir Path folder) throws Exception {
+    int blocks = runAll("history-checker.md", folder);
+    assertTrue(blocks >= 4, "only " + blocks + " blocks were found");
+    assertTrue(Files.exists(folder.resolve("fractured.svg")));
+  }
+
+  @Test
+  void thePageOnMovingDataRuns(@TempDir Path folder) throws Exception {
+    assertEquals(1, runAll("moving-data.md", folder));
+    assertTrue(Files.readString(folder.resolve("output.log")).contains("\\x68656c6c6f"));
+  }
+
+  private static int runAll(String page, Path folder) throws Exception {
     Files.createSymbolicLink(folder.resolve("aft"), Path.of("../aft").toRealPath());
-    Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs/history-checker.md")));
+    Matcher block = BLOCK.matcher(Files.readString(Path.of("../docs", page)));
     int blocks = 0;
     while (block.find()) {
       blocks++;
@@ -34,8 +46,7 @@ class DocumentedCommandsIT {
         assertEquals(block.group(2), printed, block.group(1));
       }
     }
-    assertTrue(blocks >= 4, "only " + blocks + " blocks were found");
-    assertTrue(Files.exists(folder.resolve("fractured.svg")));
+    return blocks;
   }
 
   private static String run(Path folder, String script) throws Exception {

@@ -3,13 +3,9 @@ package dev.aft.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -19,24 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a shell script")
 class LauncherIT {
   private static ExternalCommand.Output aft(String input, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Path.of("../aft").toRealPath().toString()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile("aft-launcher", ".txt");
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-      builder.environment().put("AFT_BUILD", "never"); // This build has just made what it needs.
-      Process process = builder.start();
-      try (var in = process.getOutputStream()) {
-        in.write(input.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        assertTrue(String.valueOf(e.getMessage()).contains("pipe"), "It did not want any input.");
-      }
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end after a minute");
-      return new ExternalCommand.Output(process.exitValue(), Files.readString(output));
-    } finally {
-      Files.delete(output);
-    }
+    return Launcher.aft(input, arguments);
   }
 
   @Test
@@ -44,7 +23,8 @@ class LauncherIT {
     var output = aft("", "help");
 
     assertEquals(0, output.exitCode());
-    for (String command : List.of("server", "sql", "quickstart", "bench", "check")) {
+    for (String command :
+        List.of("server", "sql", "quickstart", "bench", "check", "copy", "s3://", "fdb:")) {
       assertTrue(output.text().contains(command), output.text());
     }
   }

@@ -71,6 +71,9 @@ public final class TransactionManagers {
         await(steps.write(DurableStep.FORMAT, List.of(format)));
         return;
       }
+      if (found.isPresent() && UnfinishedCopy.isIn(found.get())) {
+        throw unfinishedCopy(found.get());
+      }
       if (!found.equals(Optional.of(FORMAT))) {
         throw EngineException.builder(
                 ErrorCode.STORAGE_FAILED, "The data was written in another format")
@@ -79,6 +82,18 @@ public final class TransactionManagers {
             .build();
       }
     }
+  }
+
+  private static EngineException unfinishedCopy(Bytes found) {
+    String source =
+        UnfinishedCopy.decode(found).map(copy -> ". source=" + copy.source()).orElse("");
+    return EngineException.builder(
+            ErrorCode.STORAGE_FAILED,
+            "The store is the target of a copy that has not ended; run the same ./aft copy again,"
+                + " it goes on where it was"
+                + source)
+        .hint("Run the same ./aft copy again: it goes on where it was.")
+        .build();
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -365,5 +366,17 @@ class CommitPathTest {
     store.data.createIfAbsent(StorageLayout.FORMAT_KEY, Bytes.wrap(new byte[] {9})).join();
     EngineException e = assertThrows(EngineException.class, this::open);
     assertEquals(ErrorCode.STORAGE_FAILED, e.code());
+  }
+
+  @Test
+  void halfACopyIsRefusedAndNamesItsSource() {
+    UnfinishedCopy copy =
+        new UnfinishedCopy("rocksdb:/old", Optional.empty(), Bytes.wrap(new byte[32]));
+    store.data.createIfAbsent(StorageLayout.FORMAT_KEY, copy.encode()).join();
+    EngineException e = assertThrows(EngineException.class, this::open);
+    assertEquals(ErrorCode.STORAGE_FAILED, e.code());
+    String message = String.valueOf(e.getMessage());
+    assertTrue(message.contains("aft copy") && message.contains("rocksdb:/old"), message);
+    assertEquals(Optional.of(copy.encode()), store.data.read(StorageLayout.FORMAT_KEY).join());
   }
 }

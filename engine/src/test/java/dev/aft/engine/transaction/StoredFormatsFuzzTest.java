@@ -17,6 +17,7 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.memory.InMemoryStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -66,6 +67,22 @@ class StoredFormatsFuzzTest {
           StoredVersion read = valueOrCorrupted(() -> StoredVersion.decode(damaged));
           assertTrue(read == null || read.encode().equals(damaged), "read, but not whole");
           StoredVersion.isAtomic(damaged.value());
+        });
+  }
+
+  @Test
+  void notesOfACopyAreReadBackOrRefused() {
+    SeededRuns.of(
+        10_000,
+        random -> {
+          byte[] checksum = new byte[32];
+          random.nextBytes(checksum);
+          Optional<Bytes> reached = random.nextBoolean() ? Optional.of(KEY) : Optional.empty();
+          UnfinishedCopy copy = new UnfinishedCopy("s3://b/p", reached, Bytes.wrap(checksum));
+          assertEquals(Optional.of(copy), UnfinishedCopy.decode(copy.encode()));
+          Bytes damaged = damaged(copy.encode(), random);
+          UnfinishedCopy.decode(damaged)
+              .ifPresent(read -> assertEquals(damaged, read.encode(), "read, but not whole"));
         });
   }
 
