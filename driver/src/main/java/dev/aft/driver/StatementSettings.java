@@ -168,7 +168,7 @@ abstract class StatementSettings implements Statement {
 
   @Override
   public boolean isSimpleIdentifier(String name) throws SQLException {
-    return notNull(name).matches("[a-zA-Z][a-zA-Z0-9_]*");
+    return Quotes.isSimple(notNull(name));
   }
 
   private static String notNull(@Nullable String text) throws SQLException {

@@ -52,6 +52,10 @@ class SqlScannerTest {
         "{fn ucase({fn lcase(x)})}|UPPER(LOWER(x))",
         "x LIKE ? {escape '!'}|x LIKE $1 ESCAPE '!'",
         "SELECT 1 {limit 5}|SELECT 1 LIMIT 5",
+        "{fn year({d '2024-01-02'})}|EXTRACT(YEAR FROM DATE '2024-01-02')",
+        "{ fn  curdate ( )} + 1|CURRENT_DATE + 1",
+        "{fn user}|CURRENT_USER",
+        "{fn unknown(1)}|unknown(1)",
       })
   void escapesAreTranslated(String sql, String expected) throws SQLException {
     assertEquals(expected, scan(sql));
@@ -63,6 +67,11 @@ class SqlScannerTest {
     assertEquals(
         "HYC00", assertThrows(SQLException.class, () -> scan("{? = call f()}")).getSQLState());
     assertEquals("42601", assertThrows(SQLException.class, () -> scan("{d '1'")).getSQLState());
+    assertEquals(
+        "HYC00", assertThrows(SQLException.class, () -> scan("{oj a JOIN b}")).getSQLState());
+    assertEquals(
+        "HYC00",
+        assertThrows(SQLException.class, () -> scan("{fn convert(a, SQL_CHAR)}")).getSQLState());
   }
 
   @Test

@@ -101,6 +101,81 @@ class MetadataIT extends JdbcTestBase {
   }
 
   @Test
+  void patternsHaveWildcardsThatABackslashTakesBack() throws SQLException {
+    execute("CREATE TABLE a_b (k INTEGER PRIMARY KEY, x_1 INTEGER, xx1 INTEGER)");
+    execute("CREATE TABLE axb (k INTEGER PRIMARY KEY)");
+    execute("CREATE TABLE \"Mixed%\" (k INTEGER PRIMARY KEY)");
+    String escape = metaData.getSearchStringEscape();
+    assertEquals(List.of("a_b", "axb"), tables("a_b"));
+    assertEquals(List.of("a_b"), tables("a" + escape + "_b"));
+    assertEquals(List.of("a_b", "axb"), tables("A%B"));
+    assertEquals(List.of("Mixed%"), tables("%" + escape + "%"));
+    assertEquals(List.of("Mixed%"), tables("mixed" + escape + "%"));
+    assertEquals(List.of(), tables(""));
+    assertEquals(
+        List.of("x_1"),
+        read(metaData.getColumns("aft", "public", "a_b", "x" + escape + "_1"), "COLUMN_NAME"));
+    assertEquals(List.of("k"), read(metaData.getPrimaryKeys(null, null, "a_b"), "COLUMN_NAME"));
+    assertEquals(
+        List.of(),
+        read(metaData.getPrimaryKeys(null, null, "a%"), "COLUMN_NAME"),
+        "a name is no pattern");
+  }
+
+  private List<String> tables(String pattern) throws SQLException {
+    return read(metaData.getTables(null, "public", pattern, null), "TABLE_NAME").stream()
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aCatalogThatIsNotOursHasNothing() throws SQLException {
+    execute("CREATE DATABASE elsewhere");
+    assertEquals(List.of("aft", "elsewhere"), read(metaData.getCatalogs(), "TABLE_CAT"));
+    assertEquals(List.of(), read(metaData.getTables("elsewhere", null, "%", null), "TABLE_NAME"));
+    assertEquals(List.of(), read(metaData.getSchemas("elsewhere", "%"), "TABLE_SCHEM"));
+    assertEquals(List.of(), read(metaData.getColumns("elsewhere", null, "%", "%"), "TABLE_NAME"));
+    assertEquals(List.of("public"), read(metaData.getSchemas("aft", "pub%"), "TABLE_SCHEM"));
+  }
+
+  @Test
+  void theIndexOfATableAndItsBestRowAreItsPrimaryKey() throws SQLException {
+    assertEquals(
+        List.of("orders_pkey 1 region f 3", "orders_pkey 2 id f 3"),
+        read(
+                metaData.getIndexInfo(null, "public", "orders", true, true),
+                "INDEX_NAME",
+                "ORDINAL_POSITION",
+                "COLUMN_NAME",
+                "NON_UNIQUE",
+                "TYPE")
+            .stream()
+            .map(row -> row.replace("false", "f"))
+            .toList());
+    assertEquals(
+        List.of("region VARCHAR 10", "id BIGINT 19"),
+        read(
+            metaData.getBestRowIdentifier(
+                null, "public", "orders", DatabaseMetaData.bestRowSession, false),
+            "COLUMN_NAME",
+            "TYPE_NAME",
+            "COLUMN_SIZE"));
+    assertEquals(List.of(), read(metaData.getImportedKeys(null, null, "orders"), "FK_NAME"));
+    assertEquals(List.of(), read(metaData.getVersionColumns(null, null, "orders"), "TYPE_NAME"));
+  }
+
+  @Test
+  void functionsAreListedByPattern() throws SQLException {
+    assertEquals(
+        List.of("ltrim", "rtrim"),
+        read(metaData.getFunctions(null, null, "_trim"), "FUNCTION_NAME").stream()
+            .filter(name -> !name.startsWith("b"))
+            .toList());
+    assertEquals(List.of(), read(metaData.getFunctions(null, "public", "%"), "FUNCTION_NAME"));
+    assertEquals(List.of("SYSTEM TABLE", "TABLE"), read(metaData.getTableTypes(), "TABLE_TYPE"));
+  }
+
+  @Test
   void theTypesOfTheDialectAreListedInOrder() throws SQLException {
     List<String> types = read(metaData.getTypeInfo(), "DATA_TYPE");
     assertEquals(16, types.size());
