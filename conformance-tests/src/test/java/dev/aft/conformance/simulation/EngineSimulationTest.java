@@ -87,7 +87,7 @@ class EngineSimulationTest {
 
   @Test
   void oneSeedGivesOneHistory() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 50; seed++) {
       String log = Simulation.run(seed, true).log();
       assertEquals(log, Simulation.run(seed, true).log(), "seed " + seed);
       assertFalse(log.isEmpty());
@@ -101,7 +101,7 @@ class EngineSimulationTest {
 
   @Test
   void loggingChangesNothing() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 50; seed++) {
       assertEquals(
           Simulation.run(seed, true).events(), Simulation.run(seed, false).events(), "" + seed);
     }

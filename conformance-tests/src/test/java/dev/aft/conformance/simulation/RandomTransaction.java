@@ -241,7 +241,7 @@ final class RandomTransaction implements Work {
     // A token of before the wall clock was turned back may be ahead of it.
     boolean aheadOfClock =
         error.code() == ErrorCode.INVALID_PARAMETER_VALUE && world.weather.isClockWrong();
-    if (!World.isTransient(error) && !aheadOfClock) {
+    if (!world.mayFailToBegin(error) && !aheadOfClock) {
       world.chronicle.violation("a begin failed with " + error.code() + " " + error.getMessage());
     }
     return false;

@@ -21,8 +21,10 @@ final class SimulatedNode {
   private final Weather weather;
   private final InMemoryStore data = new InMemoryStore();
   private final Map<TransactionId, Long> timestamps = new HashMap<>();
+  private final Revivals revivals = new Revivals();
   private final List<Runnable> onDeath = new ArrayList<>();
   private boolean stormy;
+  private boolean down;
   private int lives;
   private @Nullable Life life;
 
@@ -38,6 +40,11 @@ final class SimulatedNode {
   /** What is durable. */
   InMemoryStore data() {
     return data;
+  }
+
+  /** Versions that came back after they had been removed. */
+  int revivals() {
+    return revivals.count();
   }
 
   /** Commit timestamps of all transactions that wrote to the store, or tried to. */
@@ -61,6 +68,15 @@ final class SimulatedNode {
     }
   }
 
+  /** Whether the store answers no call as it should. */
+  void setStoreDown(boolean value) {
+    down = value;
+    time.log(() -> value ? "the store is down" : "the store is up again");
+    if (life != null) {
+      life.store().setDown(value);
+    }
+  }
+
   boolean isQuiet() {
     return life != null && life.store().isQuiet();
   }
@@ -75,8 +91,10 @@ final class SimulatedNode {
       return;
     }
     lives++;
-    SimulatedStore store = new SimulatedStore(time, weather, data, "life" + lives, timestamps);
+    SimulatedStore store =
+        new SimulatedStore(time, weather, data, "life" + lives, timestamps, revivals);
     store.setStormy(stormy);
+    store.setDown(down);
     SimulatedScheduler scheduler = new SimulatedScheduler(time);
     EngineEnvironment environment =
         new EngineEnvironment(

@@ -46,11 +46,13 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
   private final InMemoryStore data;
   private final String name;
   private final Map<TransactionId, Long> timestamps;
+  private final Revivals revivals;
 
   /** Parts of writes that have not taken effect yet. */
   private final Set<Part> underWay = new LinkedHashSet<>();
 
   private boolean stormy;
+  private boolean down;
   private boolean blocking = true;
   private boolean dead;
   private int calls;
@@ -76,17 +78,21 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
     SILENT
   }
 
+  private static final List<Fate> BAD_FATES = List.of(Fate.FAILED, Fate.UNKNOWN, Fate.SILENT);
+
   SimulatedStore(
       VirtualTime time,
       Weather weather,
       InMemoryStore data,
       String name,
-      Map<TransactionId, Long> timestamps) {
+      Map<TransactionId, Long> timestamps,
+      Revivals revivals) {
     this.time = time;
     this.weather = weather;
     this.data = data;
     this.name = name;
     this.timestamps = timestamps;
+    this.revivals = revivals;
   }
 
   /** Commit timestamps as the journal tells them: docs/formats/transactions.md. */
@@ -102,6 +108,11 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
   /** Whether calls may go wrong. */
   void setStormy(boolean value) {
     stormy = value;
+  }
+
+  /** Whether no call is answered as it should be. */
+  void setDown(boolean value) {
+    down = value;
   }
 
   /** Whether calls are answered on the calling thread, for a caller that blocks. */
@@ -130,6 +141,9 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
   }
 
   private Fate fate() {
+    if (down) {
+      return BAD_FATES.get(time.random().nextInt(BAD_FATES.size()));
+    }
     if (!stormy) {
       return Fate.DONE;
     }
@@ -283,14 +297,26 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
 
   @Override
   public CompletableFuture<Void> commit(WriteBatch batch) {
-    return writing("commit", List.of(() -> data.commit(batch).join()));
+    return writing(
+        "commit",
+        List.of(
+            () -> {
+              batch.deletes().forEach(revivals::deleted);
+              data.commit(batch).join();
+            }));
   }
 
   @Override
   public CompletableFuture<Void> write(List<Entry> entries) {
     entries.forEach(this::noteTimestamp);
     List<Runnable> effects = new ArrayList<>();
-    entries.forEach(entry -> effects.add(() -> data.write(List.of(entry)).join()));
+    for (Entry entry : entries) {
+      effects.add(
+          () -> {
+            revivals.written(entry.key());
+            data.write(List.of(entry)).join();
+          });
+    }
     return writing("write " + keysOf(entries), effects);
   }
 
@@ -301,7 +327,13 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
   @Override
   public CompletableFuture<Void> delete(List<Bytes> keys) {
     List<Runnable> effects = new ArrayList<>();
-    keys.forEach(key -> effects.add(() -> data.delete(List.of(key)).join()));
+    for (Bytes key : keys) {
+      effects.add(
+          () -> {
+            revivals.deleted(key);
+            data.delete(List.of(key)).join();
+          });
+    }
     return writing("delete " + keys, effects);
   }
 

@@ -32,6 +32,7 @@ public final class Simulation {
   private final World world;
   private final List<SimulatedClient> clients = new ArrayList<>();
   private boolean draining;
+  private long outageEnds;
 
   private Simulation(long seed, boolean logging) {
     this.time = new VirtualTime(seed, logging);
@@ -161,9 +162,19 @@ public final class Simulation {
           }
         });
     plan(weather.clockJumps(), this::turnClock);
+    plan(weather.outage() == 0 ? 0 : 1, this::beginOutage);
     long end = time.nanos() + LONGEST_STORM;
     while (time.nanos() < end && chronicle.transactions().size() < weather.transactions()) {
       time.pass(100 * VirtualTime.MILLI);
+    }
+    time.pass(Math.max(0, outageEnds - time.nanos()));
+  }
+
+  private void beginOutage() {
+    if (!draining) {
+      node.setStoreDown(true);
+      outageEnds = time.nanos() + weather.outage();
+      time.after(weather.outage(), () -> node.setStoreDown(false));
     }
   }
 
@@ -243,6 +254,8 @@ public final class Simulation {
     time.pass(Weather.LIFETIME.toNanos() + 5 * VirtualTime.SECOND);
     askUnknown();
     audit();
+    // Whatever happened, the node has found out about its commits by itself by now.
+    requireZero(manager().statistics(), "commits.underway");
   }
 
   private void askUnknown() {
@@ -289,7 +302,8 @@ public final class Simulation {
     }
     requireZero(statistics, "reads.belowretained");
     if (weather.clockJumps() == 0 || weather.longestLate() == 0) {
-      Leftovers.check(node.data(), liveKeys(), weather.clockJumps() > 0, chronicle);
+      Leftovers.check(
+          node.data(), liveKeys(), node.revivals(), weather.clockJumps() > 0, chronicle);
     }
     // Else: a wall clock that jumps a year makes what is still on its way old enough to be passed
     // by collection. Nobody sees it, but it stays.

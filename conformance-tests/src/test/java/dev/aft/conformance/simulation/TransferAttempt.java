@@ -108,9 +108,16 @@ final class TransferAttempt implements Work {
       return false;
     }
     if (known == null) {
-      if (!World.isTransient(error)) {
+      if (!world.mayFailToBegin(error)) {
         world.chronicle.violation("a begin failed with " + error.code() + " " + error.getMessage());
       }
+      return false;
+    }
+    Transaction running = transaction;
+    if (running != null && known.writes.size() == 1) {
+      // Half a transfer, because memory did not suffice for the other: not to be committed.
+      running.abort();
+      world.chronicle.ended(known, Status.ABORTED);
       return false;
     }
     boolean mustRetry =

@@ -22,6 +22,7 @@ import java.util.SplittableRandom;
  * @param storeDelay from a store call to its answer
  * @param longestLate how long after its time-out a write may still take place
  * @param thinkTime of clients between two calls
+ * @param outage for how long no call is answered as it should be; 0 for never
  * @param deaths of the process
  * @param clockJumps of the wall clock
  * @param drift of the wall clock, in parts of a million
@@ -43,6 +44,7 @@ record Weather(
     long storeDelay,
     long longestLate,
     long thinkTime,
+    long outage,
     int deaths,
     int clockJumps,
     int drift,
@@ -59,6 +61,9 @@ record Weather(
 
   /** Late writes are over before what they were fenced with may go. */
   private static final long LATEST = 2 * VirtualTime.SECOND;
+
+  /** Many times as long as transactions live. */
+  private static final long LONGEST_OUTAGE = 70 * VirtualTime.SECOND;
 
   boolean isClockWrong() {
     return clockJumps > 0 || drift != 0;
@@ -80,6 +85,7 @@ record Weather(
         random.nextLong(1, 30) * VirtualTime.MILLI,
         calm ? 0 : LATEST,
         random.nextLong(1, 60) * VirtualTime.MILLI,
+        random.nextInt(6) > 0 ? 0 : random.nextLong(1, LONGEST_OUTAGE),
         calm ? 0 : random.nextInt(4),
         random.nextBoolean() ? 0 : random.nextInt(4),
         random.nextInt(3) == 0 ? random.nextInt(-100_000, 100_000) : 0,

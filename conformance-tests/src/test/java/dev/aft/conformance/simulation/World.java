@@ -76,6 +76,12 @@ final class World {
     return error.code() == ErrorCode.STORAGE_UNAVAILABLE || error.code() == ErrorCode.OUT_OF_MEMORY;
   }
 
+  /** While the store is down, the node may not hear in time of what a token names. */
+  boolean mayFailToBegin(EngineException error) {
+    return isTransient(error)
+        || (error.code() == ErrorCode.CAUSALITY_TIMEOUT && weather.outage() > 0);
+  }
+
   /**
    * Notes that a call of a transaction failed.
    *

@@ -7,17 +7,17 @@ import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lets a transaction begin once the node has heard of all that its causality token names, and moves
  * the clock past it. Thread-safe; what waits is bounded like the transactions that run.
  */
 final class CausalityGate {
-  private record Waiter(CausalityToken after, CompletableFuture<Void> passed) {}
+  private record Waiter(long number, CausalityToken after, CompletableFuture<Void> passed) {}
 
   private final HeardCommits heard;
   private final HybridLogicalClock clock;
@@ -25,7 +25,11 @@ final class CausalityGate {
   private final EngineEnvironment environment;
   private final Counters counters;
   private final Background background;
-  private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
+
+  /** By number: looked at in one order wherever a simulation runs again. */
+  private final Map<Long, Waiter> waiting = new ConcurrentHashMap<>();
+
+  private final AtomicLong numbers = new AtomicLong();
 
   CausalityGate(
       HeardCommits heard,
@@ -86,8 +90,8 @@ final class CausalityGate {
 
   private CompletableFuture<Void> await(CausalityToken after) {
     counters.causalityWaits.increment();
-    Waiter waiter = new Waiter(after, new CompletableFuture<>());
-    waiting.add(waiter);
+    Waiter waiter = new Waiter(numbers.incrementAndGet(), after, new CompletableFuture<>());
+    waiting.put(waiter.number(), waiter);
     heard.setListener(() -> background.execute(this::letPass));
     var timeout =
         environment
@@ -102,8 +106,8 @@ final class CausalityGate {
   }
 
   private void letPass() {
-    for (Waiter waiter : List.copyOf(waiting)) {
-      if (hasHeard(waiter.after()) && waiting.remove(waiter)) {
+    for (Waiter waiter : List.copyOf(waiting.values())) {
+      if (hasHeard(waiter.after()) && waiting.remove(waiter.number()) != null) {
         waiter.passed().complete(null);
       }
     }
@@ -120,7 +124,7 @@ final class CausalityGate {
   }
 
   private void giveUp(Waiter waiter) {
-    if (waiting.remove(waiter)) {
+    if (waiting.remove(waiter.number()) != null) {
       counters.causalityTimeouts.increment();
       EngineException late =
           new EngineException(
@@ -135,8 +139,8 @@ final class CausalityGate {
 
   /** Fails all that wait. */
   void close() {
-    for (Waiter waiter : List.copyOf(waiting)) {
-      if (waiting.remove(waiter)) {
+    for (Waiter waiter : List.copyOf(waiting.values())) {
+      if (waiting.remove(waiter.number()) != null) {
         waiter
             .passed()
             .completeExceptionally(
