@@ -48,7 +48,10 @@ public enum DurableStep {
   COLLECT_KEY_CLOCK("collect-key-clock"),
   /** The note of how far garbage collection got. */
   COLLECT_NOTE("collect-note"),
-  /** Commit and abort records and journal entries go in one atomic batch. */
+  /**
+   * What collection notes and removes goes in one atomic batch, but for what tombstones hide: that
+   * goes before.
+   */
   COLLECT_BOOKKEEPING("collect-bookkeeping"),
   /** The records go, where there are no batches or they are too small. */
   COLLECT_RECORDS("collect-records"),

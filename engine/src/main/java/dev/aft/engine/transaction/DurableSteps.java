@@ -60,22 +60,10 @@ final class DurableSteps {
     return perform(step, () -> power.commitIfAbsent(conditions, batch));
   }
 
-  /** Whether all these keys may be deleted together. */
-  boolean fitsBatch(List<Bytes> some, List<Bytes> others) {
-    long bytes = 0;
-    for (Bytes key : some) {
-      bytes += key.length();
-    }
-    for (Bytes key : others) {
-      bytes += key.length();
-    }
-    return bytes <= maxBatchBytes();
-  }
-
-  /** Atomically. Only where {@link #fitsBatch} allows it. */
-  CompletableFuture<Void> deleteTogether(DurableStep step, List<Bytes> keys) {
+  /** Atomically. Only where {@link #maxBatchBytes} allows it. */
+  CompletableFuture<Void> commit(DurableStep step, WriteBatch batch) {
     AtomicBatches power = power(batches);
-    return perform(step, () -> power.commit(WriteBatch.ofDeletes(keys)));
+    return perform(step, () -> power.commit(batch));
   }
 
   /** Only where {@link #canDeleteRanges}. */

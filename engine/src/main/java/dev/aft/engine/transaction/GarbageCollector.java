@@ -36,6 +36,11 @@ final class GarbageCollector {
 
   private static final long MAX_RECLAIM_MILLIS = 60_000;
 
+  /** A round that found fewer commits leaves the next ones together for a while. */
+  private static final int SMALL_ROUND = 1_000;
+
+  private static final int RESTS_PER_RETENTION = 16;
+
   private final Store store;
   private final JournalCleaner cleaner;
   private final SpillCollector spills;
@@ -62,7 +67,13 @@ final class GarbageCollector {
   private Stamp lastCollected = Stamp.ZERO;
   private final SpaceReclaimer reclaimer;
   private volatile long lagMillis;
+  private final long restNanos;
   private int haste = 1;
+
+  /** What the last round did, and when; touched by the round, and by ticks between rounds. */
+  private int collectedByRound;
+
+  private long roundEnded;
   private boolean caughtUp;
   private int commitsLeft;
 
@@ -116,6 +127,9 @@ final class GarbageCollector {
             store,
             environment.nanoTime(),
             TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_RECLAIM_MILLIS, retentionMillis)));
+    this.restNanos =
+        TimeUnit.MILLISECONDS.toNanos(
+            Math.min(MAX_RECLAIM_MILLIS, retentionMillis / RESTS_PER_RETENTION));
     this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(retentionMillis));
     long perRound =
         settings.collectedCommitsPerSecond() * settings.collectionInterval().toMillis() / 1000;
@@ -154,10 +168,26 @@ final class GarbageCollector {
   void tick() {
     Stamp horizon = advance();
     if (!paused && horizon.isAfter(Stamp.ZERO) && busy.compareAndSet(false, true)) {
+      if (rests()) {
+        busy.set(false);
+        return;
+      }
+      collectedByRound = 0;
       collectedBefore = horizon.isAfter(collectedBefore) ? horizon : collectedBefore;
       commitsLeft = (int) Math.min(Integer.MAX_VALUE, (long) haste * commitsPerRound);
       background.execute(() -> run(horizon));
     }
+  }
+
+  /**
+   * Each round that finds something writes to the store, however little it finds: where commits are
+   * rare, those of a part of the retention go together.
+   */
+  private boolean rests() {
+    return caughtUp
+        && collectedByRound > 0
+        && collectedByRound < SMALL_ROUND
+        && environment.nanoTime().getAsLong() - roundEnded < restNanos;
   }
 
   private void run(Stamp horizon) {
@@ -247,6 +277,7 @@ final class GarbageCollector {
       lastCollected = StorageLayout.journalStamp(last);
       position = last.successor();
       commitsLeft -= entries.size();
+      collectedByRound += entries.size();
     }
   }
 
@@ -255,6 +286,7 @@ final class GarbageCollector {
       counters.collectionFailures.increment();
       LOG.warn("A round of garbage collection failed; the next goes on from there", error);
     }
+    roundEnded = environment.nanoTime().getAsLong();
     busy.set(false);
   }
 }

@@ -7,24 +7,27 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what the commits of a part of the journal made superfluous, then the part itself. The
  * order makes every step repeatable: versions first, oldest things before what hides them, then the
  * note of how far this went, the journal last, so that a death in between leaves the work list in
- * place. Works on a bounded number of keys at a time.
+ * place; all but what tombstones hide goes together where one atomic batch takes it. Works on a
+ * bounded number of keys at a time.
  */
 final class JournalCleaner {
   private static final JournalEntry NOTHING =
@@ -116,12 +119,50 @@ final class JournalCleaner {
   private CompletableFuture<Void> execute(CollectionPlan plan) {
     return findSuperseded(plan)
         .thenCompose(done -> AsyncLoop.forEach(plan.dropped, this::deleteRange))
-        .thenCompose(done -> deleteVersions(DurableStep.COLLECT_VERSIONS, plan.invisible))
+        .thenCompose(done -> deleteFirst(plan))
+        .thenCompose(done -> deleteTogether(plan))
+        .thenCompose(together -> together ? done() : deleteInOrder(plan))
+        .whenComplete((done, error) -> endPlan(plan, error));
+  }
+
+  /** What tombstones hide goes before them, and so does what others would wait for too long. */
+  private CompletableFuture<Void> deleteFirst(CollectionPlan plan) {
+    boolean isSmall = countForDelete(plan.invisible) == plan.invisible.size();
+    return plan.tombstones.isEmpty() && isSmall
+        ? done()
+        : deleteAndClear(DurableStep.COLLECT_VERSIONS, plan.invisible);
+  }
+
+  /** All at once, where one atomic batch takes it: each write waits for the disk or the network. */
+  private CompletableFuture<Boolean> deleteTogether(CollectionPlan plan) {
+    Set<Bytes> all = new LinkedHashSet<>(plan.invisible);
+    all.addAll(plan.tombstones);
+    int versions = all.size();
+    all.addAll(plan.records);
+    all.addAll(plan.journal);
+    WriteBatch batch = new WriteBatch(noteOf(plan.last), List.copyOf(all));
+    if (batch.sizeBytes() > steps.maxBatchBytes()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    plan.written.forEach((key, written) -> retained.retain(key, written.newest()));
+    return steps
+        .commit(DurableStep.COLLECT_BOOKKEEPING, batch)
+        .thenApplyAsync(
+            done -> {
+              counters.collectedVersions.add(versions);
+              noted(plan.last);
+              return true;
+            },
+            background);
+  }
+
+  private CompletableFuture<Void> deleteInOrder(CollectionPlan plan) {
+    return deleteVersions(DurableStep.COLLECT_VERSIONS, plan.invisible)
         .thenCompose(done -> deleteVersions(DurableStep.COLLECT_TOMBSTONES, plan.tombstones))
         .thenRun(() -> plan.written.forEach((key, w) -> retained.retain(key, w.newest())))
         .thenCompose(done -> note(plan.last))
-        .thenCompose(done -> deleteBookkeeping(plan))
-        .whenComplete((done, error) -> endPlan(plan, error));
+        .thenCompose(done -> delete(DurableStep.COLLECT_RECORDS, plan.records))
+        .thenCompose(done -> delete(DurableStep.COLLECT_JOURNAL, plan.journal));
   }
 
   private void endPlan(CollectionPlan plan, @Nullable Throwable error) {
@@ -134,12 +175,25 @@ final class JournalCleaner {
 
   /** From now on only records and journal entries are left of what lies before {@code last}. */
   private CompletableFuture<Void> note(Stamp last) {
+    List<Entry> note = noteOf(last);
+    return note.isEmpty()
+        ? done()
+        : write(DurableStep.COLLECT_NOTE, note.get(0)).thenRun(() -> noted(last));
+  }
+
+  /** Nothing where the store says so already. */
+  private List<Entry> noteOf(Stamp last) {
     Stamp known = collected;
-    if (known != null && !last.isAfter(known)) {
-      return CompletableFuture.completedFuture(null);
+    return known != null && !last.isAfter(known)
+        ? List.of()
+        : List.of(new Entry(StorageLayout.COLLECTED_KEY, StorageLayout.encode(last)));
+  }
+
+  private void noted(Stamp last) {
+    Stamp known = collected;
+    if (known == null || last.isAfter(known)) {
+      collected = last;
     }
-    Entry note = new Entry(StorageLayout.COLLECTED_KEY, StorageLayout.encode(last));
-    return write(DurableStep.COLLECT_NOTE, note).thenRun(() -> collected = last);
   }
 
   private CompletableFuture<Void> plan(Entry stored, CollectionPlan plan, Stamp noted) {
@@ -372,17 +426,6 @@ final class JournalCleaner {
           // What follows reads and decodes: not on the thread that writes everybody's commits.
           return steps.delete(step, some).thenApplyAsync(done -> true, background);
         });
-  }
-
-  private CompletableFuture<Void> deleteBookkeeping(CollectionPlan plan) {
-    if (steps.fitsBatch(plan.records, plan.journal)) {
-      List<Bytes> all = Stream.concat(plan.records.stream(), plan.journal.stream()).toList();
-      return steps
-          .deleteTogether(DurableStep.COLLECT_BOOKKEEPING, all)
-          .thenRunAsync(() -> {}, background);
-    }
-    return delete(DurableStep.COLLECT_RECORDS, plan.records)
-        .thenCompose(done -> delete(DurableStep.COLLECT_JOURNAL, plan.journal));
   }
 
   private CompletableFuture<Void> write(DurableStep step, Entry entry) {

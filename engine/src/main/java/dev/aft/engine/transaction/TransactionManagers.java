@@ -61,26 +61,28 @@ public final class TransactionManagers {
     return known.map(Bytes::toUtf8).orElse("");
   }
 
+  /** A store that has been opened before is only read. */
   private static void checkFormat(Store store, FailPoints failPoints) {
     DurableSteps steps = new DurableSteps(store, failPoints);
     Entry format = new Entry(StorageLayout.FORMAT_KEY, FORMAT);
-    CreateResult created = await(steps.createIfAbsent(DurableStep.FORMAT, format));
-    if (created == CreateResult.EXISTED) {
-      Optional<Bytes> found = await(store.read(StorageLayout.FORMAT_KEY));
-      if (found.equals(Optional.of(FORMAT_WITHOUT_KEYS))) {
-        await(steps.write(DurableStep.FORMAT, List.of(format)));
+    Optional<Bytes> found = await(store.read(StorageLayout.FORMAT_KEY));
+    if (found.isEmpty()) {
+      CreateResult created = await(steps.createIfAbsent(DurableStep.FORMAT, format));
+      if (created == CreateResult.CREATED) {
         return;
       }
-      if (found.isPresent() && UnfinishedCopy.isIn(found.get())) {
-        throw unfinishedCopy(found.get());
-      }
-      if (!found.equals(Optional.of(FORMAT))) {
-        throw EngineException.builder(
-                ErrorCode.STORAGE_FAILED, "The data was written in another format")
-            .detail("supported=" + FORMAT + " found=" + found.map(Bytes::toString).orElse("none"))
-            .hint("Use the version of the software that wrote the data, or a newer one.")
-            .build();
-      }
+      found = await(store.read(StorageLayout.FORMAT_KEY));
+    }
+    if (found.equals(Optional.of(FORMAT_WITHOUT_KEYS))) {
+      await(steps.write(DurableStep.FORMAT, List.of(format)));
+    } else if (found.isPresent() && UnfinishedCopy.isIn(found.get())) {
+      throw unfinishedCopy(found.get());
+    } else if (!found.equals(Optional.of(FORMAT))) {
+      throw EngineException.builder(
+              ErrorCode.STORAGE_FAILED, "The data was written in another format")
+          .detail("supported=" + FORMAT + " found=" + found.map(Bytes::toString).orElse("none"))
+          .hint("Use the version of the software that wrote the data, or a newer one.")
+          .build();
     }
   }
 

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GarbageCollectionTest {
+  /** Longer than a collector leaves a few commits together. */
+  private static final Duration A_REST = Duration.ofMinutes(1);
+
   private static final Duration LONG_AFTER = Duration.ofMinutes(17);
 
   private final ManualEnvironment time = new ManualEnvironment();
@@ -145,6 +148,28 @@ class GarbageCollectionTest {
     collect();
     assertEquals("1", get(reader, "b"));
     reader.abort();
+    time.advance(A_REST);
+    collect();
+    assertEquals("versions=2 records=0 journal=0", layout());
+  }
+
+  @Test
+  void fewCommitsAreCollectedTogether() {
+    put("1", "a");
+    put("2", "a");
+    time.advance(LONG_AFTER);
+    collect();
+    assertEquals("versions=1 records=0 journal=0", layout());
+    put("3", "b");
+    time.advance(Duration.ofSeconds(20));
+    put("4", "b");
+    time.advance(Duration.ofMinutes(16).minusSeconds(10));
+    collect();
+    assertEquals("versions=3 records=1 journal=1", layout());
+    time.advance(Duration.ofSeconds(30));
+    collect();
+    assertEquals("versions=3 records=1 journal=1", layout(), "the collector rests");
+    time.advance(A_REST);
     collect();
     assertEquals("versions=2 records=0 journal=0", layout());
   }
@@ -167,7 +192,7 @@ class GarbageCollectionTest {
     put("1", "a");
     put("2", "a");
     time.advance(LONG_AFTER);
-    store.failsBefore = name -> name.equals("delete");
+    store.failsBefore = name -> name.equals("commit");
     collect();
     assertEquals(1L, manager.statistics().get("collection.failures"));
     store.failsBefore = name -> false;
