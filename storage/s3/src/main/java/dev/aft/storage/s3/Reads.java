@@ -15,10 +15,9 @@ import dev.aft.storage.spi.StorageException.Reason;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,94 +36,61 @@ final class Reads {
     this.runs = runs;
   }
 
-  /** Keys with what they have: slots are null or {@link Slot.Deleted} where there is no value. */
-  private record Found(List<Bytes> keys, List<@Nullable Slot> slots, boolean more) {}
+  private record Values(Found found, List<Optional<Bytes>> values) {
+    /** Whether nothing that was found has gone. */
+    boolean isWhole() {
+      for (int i = 0; i < values.size(); i++) {
+        if (values.get(i).isEmpty() && isElsewhere(found.slots().get(i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   CompletableFuture<Optional<Bytes>> read(Bytes key) {
     return readMany(List.of(key)).thenApply(values -> values.get(0));
   }
 
   CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
-    return attempt(sight -> findAll(sight, keys), 1).thenApply(Values::values);
-  }
-
-  private static Found findAll(Sight sight, List<Bytes> keys) {
-    List<@Nullable Slot> slots = new ArrayList<>(keys.size());
-    for (Bytes key : keys) {
-      slots.add(sight.find(key));
-    }
-    return new Found(keys, slots, false);
+    return attempt(() -> find(keys, null, null, 1), 1).thenApply(Values::values);
   }
 
   CompletableFuture<ScanPage> scan(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    return attempt(sight -> scan(sight.scan(range, direction), limit, maxBytes), 1)
+    return attempt(() -> new StoreScan(tables, runs, range, direction, limit, maxBytes).run(), 1)
         .thenApply(Reads::page);
   }
 
-  private static Found scan(Iterator<Map.Entry<Bytes, Slot>> entries, int limit, long maxBytes) {
-    List<Bytes> keys = new ArrayList<>();
-    List<@Nullable Slot> slots = new ArrayList<>();
-    long bytes = 0;
-    while (entries.hasNext()) {
-      Map.Entry<Bytes, Slot> entry = entries.next();
-      if (entry.getValue() instanceof Slot.Deleted) {
-        continue;
-      }
-      keys.add(entry.getKey());
-      slots.add(entry.getValue());
-      bytes += entry.getKey().length() + length(entry.getValue());
-      if (keys.size() == limit || bytes >= maxBytes) {
-        return new Found(keys, slots, true);
-      }
+  private static ScanPage page(Values read) {
+    List<Bytes> keys = read.found().keys();
+    List<Entry> entries = new ArrayList<>(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      entries.add(new Entry(keys.get(i), read.values().get(i).orElseThrow()));
     }
-    return new Found(keys, slots, false);
+    return new ScanPage(entries, read.found().more());
   }
 
-  private static long length(Slot slot) {
-    if (slot instanceof Slot.Inline inline) {
-      return inline.value().length();
-    }
-    if (slot instanceof Slot.InRun inRun) {
-      return inRun.length();
-    }
-    return slot instanceof Slot.External external ? external.length() : 0;
-  }
-
-  private static ScanPage page(Values found) {
-    List<Entry> entries = new ArrayList<>(found.values().size());
-    for (int i = 0; i < found.values().size(); i++) {
-      entries.add(new Entry(found.keys().get(i), found.values().get(i).orElseThrow()));
-    }
-    return new ScanPage(entries, found.more());
-  }
-
-  private record Values(List<Bytes> keys, List<Optional<Bytes>> values, boolean more) {}
-
-  private CompletableFuture<Values> attempt(Function<Sight, Found> look, int looks) {
-    return look(look, null, null)
+  private CompletableFuture<Values> attempt(Supplier<CompletableFuture<Found>> look, int looks) {
+    return look.get()
+        .thenCompose(this::fetch)
         .thenCompose(
-            found ->
-                fetch(found)
-                    .thenCompose(
-                        values ->
-                            isWhole(found, values)
-                                ? CompletableFuture.completedFuture(
-                                    new Values(found.keys(), values, found.more()))
-                                : attemptAgain(look, looks)));
+            values -> {
+              if (values.isWhole()) {
+                return CompletableFuture.completedFuture(values);
+              }
+              return looks < MOST_LOOKS
+                  ? attempt(look, looks + 1)
+                  : CompletableFuture.failedFuture(
+                      new StorageException(
+                          Reason.CORRUPT, "The index names a value whose object is gone."));
+            });
   }
 
-  private CompletableFuture<Values> attemptAgain(Function<Sight, Found> look, int looks) {
-    return looks < MOST_LOOKS
-        ? attempt(look, looks + 1)
-        : CompletableFuture.failedFuture(
-            new StorageException(Reason.CORRUPT, "The index names a value whose object is gone."));
-  }
-
-  /** Looks until no index page is missing. */
-  private CompletableFuture<Found> look(
-      Function<Sight, Found> look, @Nullable RunSet lastRuns, @Nullable PageView lastPages) {
-    record Seen(Found found, RunSet runs, PageView pages) {}
+  /** Looks until no index page is missing, with the pages there are of the last time. */
+  private CompletableFuture<Found> find(
+      List<Bytes> keys, @Nullable RunSet lastRuns, @Nullable PageView lastPages, int looks) {
+    record Seen(RunSet runs, PageView pages, Found found) {}
     Seen seen =
         tables.reading(
             memory -> {
@@ -132,14 +98,32 @@ final class Reads {
               RunSet current = runs.current();
               PageView pages =
                   lastPages == null || current != lastRuns ? current.newView() : lastPages;
-              return new Seen(look.apply(new Sight(memory, current, pages)), current, pages);
+              return new Seen(current, pages, find(keys, memory, current, pages));
             });
-    return seen.pages().isComplete()
-        ? CompletableFuture.completedFuture(seen.found())
-        : seen.pages().load().thenCompose(loaded -> look(look, seen.runs(), seen.pages()));
+    if (seen.pages().isComplete()) {
+      return CompletableFuture.completedFuture(seen.found());
+    }
+    return seen.pages()
+        .load()
+        .handle((loaded, failure) -> failure)
+        .thenCompose(
+            failure ->
+                failure == null || (runs.current() != seen.runs() && looks < MOST_LOOKS)
+                    ? find(keys, seen.runs(), seen.pages(), looks + 1)
+                    : CompletableFuture.failedFuture(failure));
   }
 
-  private CompletableFuture<List<Optional<Bytes>>> fetch(Found found) {
+  private static Found find(
+      List<Bytes> keys, MemoryTables.View memory, RunSet stored, PageView pages) {
+    List<@Nullable Slot> slots = new ArrayList<>(keys.size());
+    for (Bytes key : keys) {
+      Slot slot = memory.find(key);
+      slots.add(slot == null ? stored.find(key, pages) : slot);
+    }
+    return new Found(keys, slots, false);
+  }
+
+  private CompletableFuture<Values> fetch(Found found) {
     List<Slot> elsewhere = new ArrayList<>(0);
     for (Slot slot : found.slots()) {
       if (isElsewhere(slot)) {
@@ -155,7 +139,7 @@ final class Reads {
     return slot instanceof Slot.InRun || slot instanceof Slot.External;
   }
 
-  private static List<Optional<Bytes>> inOrder(Found found, List<Optional<Bytes>> fetched) {
+  private static Values inOrder(Found found, List<Optional<Bytes>> fetched) {
     List<Optional<Bytes>> values = new ArrayList<>(found.slots().size());
     Iterator<Optional<Bytes>> next = fetched.iterator();
     for (Slot slot : found.slots()) {
@@ -165,15 +149,6 @@ final class Reads {
         values.add(isElsewhere(slot) ? next.next() : Optional.empty());
       }
     }
-    return List.copyOf(values);
-  }
-
-  private static boolean isWhole(Found found, List<Optional<Bytes>> values) {
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i).isEmpty() && isElsewhere(found.slots().get(i))) {
-        return false;
-      }
-    }
-    return true;
+    return new Values(found, List.copyOf(values));
   }
 }

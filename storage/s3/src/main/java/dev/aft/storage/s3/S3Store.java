@@ -56,8 +56,11 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
   private static final Set<Class<?>> POWERS =
       Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class);
 
-  /** Room for a value of 64 MiB and what belongs to it. */
-  private static final long MAX_BATCH_BYTES = 66L << 20;
+  /** What one record of the log and the memory for it are good for. */
+  private static final long MAX_BATCH_BYTES = 32L << 20;
+
+  /** An entry by itself: room for a value of 64 MiB and what belongs to it. */
+  private static final long MAX_ENTRY_BYTES = 66L << 20;
 
   private static final long MAX_PART_BYTES = 8L << 20;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
@@ -198,7 +201,7 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     }
     long bytes = batch.sizeBytes() + WriteBatch.ofWrites(copy).sizeBytes();
     return bytes > MAX_BATCH_BYTES
-        ? CompletableFuture.failedFuture(tooLarge(bytes))
+        ? CompletableFuture.failedFuture(tooLarge(bytes, MAX_BATCH_BYTES))
         : log.commit(copy, batch);
   }
 
@@ -221,17 +224,16 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
   private CompletableFuture<Void> commitInParts(WriteBatch batch) {
     List<WriteBatch> parts = WriteParts.split(batch, MAX_PART_BYTES);
     for (WriteBatch part : parts) {
-      if (part.sizeBytes() > MAX_BATCH_BYTES) {
-        return CompletableFuture.failedFuture(tooLarge(part.sizeBytes()));
+      if (part.sizeBytes() > MAX_ENTRY_BYTES) {
+        return CompletableFuture.failedFuture(tooLarge(part.sizeBytes(), MAX_ENTRY_BYTES));
       }
     }
-    return WriteParts.inOrder(parts, this::commit);
+    return WriteParts.inOrder(parts, part -> log.commit(List.of(), part).thenAccept(done -> {}));
   }
 
-  private static StorageException tooLarge(long bytes) {
+  private static StorageException tooLarge(long bytes, long most) {
     return new StorageException(
-        Reason.TOO_LARGE,
-        "More than the store takes at once. bytes=" + bytes + " max=" + MAX_BATCH_BYTES);
+        Reason.TOO_LARGE, "More than the store takes at once. bytes=" + bytes + " max=" + most);
   }
 
   @Override

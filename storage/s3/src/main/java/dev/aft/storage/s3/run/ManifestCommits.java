@@ -132,14 +132,26 @@ final class ManifestCommits {
         .exceptionallyCompose(
             failure -> {
               StorageException reported = StorageException.from(failure);
-              if (closed || !(reported instanceof UnknownOutcomeException)) {
-                return CompletableFuture.failedFuture(reported);
-              }
-              LOG.debug("Whether a manifest counts is not known yet.", reported);
-              return Steps.after(pauseMillis, environment)
-                  .thenCompose(
-                      ignored -> untilKnown(call, Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS)));
+              return reported instanceof UnknownOutcomeException
+                  ? pursue(call, reported, pauseMillis)
+                  : CompletableFuture.failedFuture(reported);
             });
+  }
+
+  /**
+   * An attempt may have arrived, or may still: that a later one surely did not says nothing of it,
+   * so only an answer ends this.
+   */
+  private <T> CompletableFuture<T> pursue(
+      Supplier<CompletableFuture<T>> call, StorageException unknown, long pauseMillis) {
+    if (closed) {
+      return CompletableFuture.failedFuture(unknown);
+    }
+    LOG.debug("Whether a manifest counts is not known yet.", unknown);
+    long nextPause = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+    return Steps.after(pauseMillis, environment)
+        .thenCompose(
+            due -> call.get().exceptionallyCompose(failure -> pursue(call, unknown, nextPause)));
   }
 
   private void refuse(List<ObjectSummary> newer) {

@@ -23,7 +23,8 @@ public interface RunSet {
 
   /**
    * The newest slot of each key of {@code range}, {@link Slot.Deleted} included, in the order of
-   * {@code direction}. When a page is missing the iterator ends early; void then.
+   * {@code direction}. When a page is missing the iterator ends early; what it returned before a
+   * page was missing counts.
    */
   Iterator<Map.Entry<Bytes, Slot>> scan(KeyRange range, ScanDirection direction, PageView view);
 }
