@@ -27,9 +27,7 @@ final class Directory {
     int length = 0;
     for (int page = 0; page < pages; page++) {
       for (int i = 0; i < 2; i++) {
-        Bytes key = in.takeBytes();
-        System.arraycopy(key.unsafeArray(), 0, read, length, key.length());
-        length += key.length();
+        length += in.takeBytesInto(read, length);
         keyEnds[2 * page + i] = length;
       }
       offsets[page] = in.takeVarint();

@@ -78,7 +78,10 @@ final class DiskIndex implements AutoCloseable {
   CompletableFuture<Void> write(Page page) {
     PageRef ref = new PageRef(page.run(), page.number());
     int length = page.bytes().length;
-    if (ended.get() || has(ref) || pendingBytes.get() + length > MOST_PENDING_BYTES) {
+    if (ended.get()
+        || page.run().isRetired()
+        || has(ref)
+        || pendingBytes.get() + length > MOST_PENDING_BYTES) {
       return CompletableFuture.completedFuture(null);
     }
     pendingBytes.addAndGet(length);
@@ -91,6 +94,9 @@ final class DiskIndex implements AutoCloseable {
               pendingBytes.addAndGet(-length);
               if (failure == null) {
                 mark(written, page.number());
+                if (page.run().isRetired()) {
+                  delete(List.of(key(ref)));
+                }
               } else {
                 giveUp(failure);
               }
@@ -158,6 +164,10 @@ final class DiskIndex implements AutoCloseable {
         }
       }
     }
+    delete(keys);
+  }
+
+  private void delete(List<Bytes> keys) {
     if (keys.isEmpty() || ended.get()) {
       return;
     }

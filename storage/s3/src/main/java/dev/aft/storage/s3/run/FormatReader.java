@@ -84,6 +84,15 @@ final class FormatReader {
     return takeRaw(takeSmallVarint());
   }
 
+  /** Like {@link #takeBytes}, copied to {@code target[to..)}; answers the length. */
+  int takeBytesInto(byte[] target, int to) {
+    int length = takeSmallVarint();
+    require(length);
+    System.arraycopy(array, at, target, to, length);
+    at += length;
+    return length;
+  }
+
   /** Like {@link #takeBytes}, read as UTF-8. */
   String takeText() {
     int length = takeSmallVarint();

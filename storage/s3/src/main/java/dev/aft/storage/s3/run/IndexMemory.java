@@ -42,7 +42,7 @@ final class IndexMemory {
     synchronized (this) {
       if (page.memoryBytes() > bound) {
         leaving.add(page);
-      } else if (page.run().place(page)) {
+      } else if (!page.run().isRetired() && page.run().place(page)) {
         makeRoom(page.memoryBytes(), leaving);
         bytes += page.memoryBytes();
         clock.addLast(page);
@@ -64,7 +64,7 @@ final class IndexMemory {
     }
   }
 
-  /** Lets all pages of {@code runs} go. */
+  /** Lets all pages of {@code runs}, which are retired, go. */
   synchronized void forget(List<Run> runs) {
     long freed = 0;
     for (var iterator = clock.iterator(); iterator.hasNext(); ) {

@@ -1,6 +1,7 @@
 package dev.aft.storage.s3.run;
 
 import dev.aft.storage.spi.Bytes;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,6 @@ final class PageCursor implements Entries {
   private int objectAt;
   private int objectLength;
   private int length;
-  private int checksum;
 
   PageCursor(Page page) {
     this.run = page.run().name();
@@ -49,20 +49,22 @@ final class PageCursor implements Entries {
 
   /**
    * Moves a new cursor to the first entry whose key is not smaller than {@code target}; false when
-   * there is none. Keys on the way are compared only where they differ from the one before.
+   * there is none. Keys on the way are compared only where they differ from the one before, and
+   * most are skipped for what they share with it.
    */
   boolean seek(byte[] target) {
     int matched = 0;
     while (at < end) {
       int shared = varint();
       int rest = varint();
-      int below = shared > matched ? matched : belowOrMinusOne(target, shared, rest, matched);
-      if (below < 0) {
-        takeKey(target, shared, rest);
-        takeSlot();
-        return true;
+      if (shared <= matched) {
+        matched = shared < matched ? -1 : matchedBelow(target, rest, matched);
+        if (matched < 0) {
+          takeKey(target, shared, rest);
+          takeSlot();
+          return true;
+        }
       }
-      matched = below;
       at += rest;
       takeSlot();
     }
@@ -70,17 +72,17 @@ final class PageCursor implements Entries {
   }
 
   /**
-   * How many bytes the entry here has in common with {@code target} when it is smaller, else -1.
-   * The entry before is smaller and has {@code matched} bytes in common with it.
+   * How many bytes the entry here has in common with {@code target} when it is smaller, else -1. It
+   * has {@code matched} bytes in common with it and with the entry before.
    */
-  private int belowOrMinusOne(byte[] target, int shared, int rest, int matched) {
-    if (shared < matched) {
-      return -1;
-    }
+  private int matchedBelow(byte[] target, int rest, int matched) {
     int wanted = target.length - matched;
     int limit = Math.min(rest, wanted);
-    int common = Arrays.mismatch(page, at, at + limit, target, matched, matched + limit);
-    if (common < 0) {
+    int common = 0;
+    while (common < limit && page[at + common] == target[matched + common]) {
+      common++;
+    }
+    if (common == limit) {
       return rest < wanted ? matched + limit : -1;
     }
     return (page[at + common] & 0xff) < (target[matched + common] & 0xff) ? matched + common : -1;
@@ -97,27 +99,26 @@ final class PageCursor implements Entries {
     at += rest;
   }
 
+  /** Goes over a slot; what only {@link #slot} needs is read there. */
   private void takeSlot() {
     kind = page[at++];
-    if (kind == DELETED) {
-      return;
-    }
-    if (kind == EXTERNAL) {
+    if (kind == IN_RUN) {
+      length = varint();
+      valueOffset = nextValue;
+      nextValue += length;
+      at += CHECKSUM_LENGTH;
+    } else if (kind == EXTERNAL) {
       objectLength = varint();
       objectAt = at;
       at += objectLength;
+      length = varint();
+      at += CHECKSUM_LENGTH;
     }
-    length = varint();
-    checksum =
-        page[at] << 24
-            | (page[at + 1] & 0xff) << 16
-            | (page[at + 2] & 0xff) << 8
-            | page[at + 3] & 0xff;
-    at += Integer.BYTES;
-    if (kind == IN_RUN) {
-      valueOffset = nextValue;
-      nextValue += length;
-    }
+  }
+
+  /** Of the slot that ends here. */
+  private int checksum() {
+    return ByteBuffer.wrap(page).getInt(at - CHECKSUM_LENGTH);
   }
 
   private int varint() {
@@ -149,12 +150,12 @@ final class PageCursor implements Entries {
   @Override
   public Slot slot() {
     return switch (kind) {
-      case IN_RUN -> new Slot.InRun(run, valueOffset, length, checksum);
+      case IN_RUN -> new Slot.InRun(run, valueOffset, length, checksum());
       case EXTERNAL ->
           new Slot.External(
               Bytes.copyOfRange(page, objectAt, objectAt + objectLength).toUtf8(),
               length,
-              checksum);
+              checksum());
       default -> Slot.Deleted.INSTANCE;
     };
   }

@@ -9,6 +9,7 @@ final class Run {
   private final RunRecord record;
   private final Directory directory;
   private final AtomicReferenceArray<@Nullable Page> resident;
+  private volatile boolean retired;
 
   Run(RunRecord record, Directory directory) {
     this.record = record;
@@ -35,6 +36,15 @@ final class Run {
       found.markUsed();
     }
     return found;
+  }
+
+  /** From now on its pages are not kept anywhere: it counts no more. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   /** For {@link IndexMemory} alone. */

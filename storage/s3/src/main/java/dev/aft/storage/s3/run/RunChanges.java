@@ -82,6 +82,7 @@ final class RunChanges {
   }
 
   private void forget(List<Run> runs) {
+    runs.forEach(Run::retire);
     parts.memory().forget(runs);
     parts.disk().forget(runs);
   }

@@ -42,7 +42,7 @@ public record RunSettings(
     return new RunSettings(
         indexMemoryBytes,
         indexDirectory,
-        16 << 10,
+        8 << 10,
         64 * MEBIBYTE,
         500_000,
         8 * MEBIBYTE,

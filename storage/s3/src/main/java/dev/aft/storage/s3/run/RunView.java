@@ -13,8 +13,11 @@ final class RunView implements PageView {
   private static final int MOST_DOUBLINGS = 5;
 
   private final PageLoader loader;
-  private final Set<PageRef> missing = new LinkedHashSet<>();
-  private final Map<PageRef, Page> held = new HashMap<>();
+
+  /** Empty until something is missing, which is rare: most operations find all in memory. */
+  private Set<PageRef> missing = Set.of();
+
+  private Map<PageRef, Page> held = Map.of();
   private int loads;
 
   RunView(PageLoader loader) {
@@ -30,7 +33,7 @@ final class RunView implements PageView {
     PageRef wanted = new PageRef(run, number);
     Page loaded = held.get(wanted);
     if (loaded == null) {
-      missing.add(wanted);
+      miss(wanted);
     }
     return loaded;
   }
@@ -38,8 +41,15 @@ final class RunView implements PageView {
   /** Also load this page with the next load if it is not there: it will be wanted soon. */
   void expect(Run run, int number) {
     if (run.resident(number) == null && !held.containsKey(new PageRef(run, number))) {
-      missing.add(new PageRef(run, number));
+      miss(new PageRef(run, number));
     }
+  }
+
+  private void miss(PageRef page) {
+    if (missing.isEmpty()) {
+      missing = new LinkedHashSet<>();
+    }
+    missing.add(page);
   }
 
   /** How many pages ahead a scan expects: more each time it had to load. */
@@ -55,11 +65,14 @@ final class RunView implements PageView {
   @Override
   public CompletableFuture<Void> load() {
     List<PageRef> wanted = List.copyOf(missing);
-    missing.clear();
+    missing = Set.of();
     loads++;
-    return loader
-        .load(wanted)
-        .thenAccept(
-            pages -> pages.forEach(page -> held.put(new PageRef(page.run(), page.number()), page)));
+    return loader.load(wanted).thenAccept(this::hold);
+  }
+
+  private void hold(List<Page> pages) {
+    Map<PageRef, Page> all = new HashMap<>(held);
+    pages.forEach(page -> all.put(new PageRef(page.run(), page.number()), page));
+    held = all;
   }
 }
