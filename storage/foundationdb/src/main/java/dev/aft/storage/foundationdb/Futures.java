@@ -3,6 +3,7 @@ package dev.aft.storage.foundationdb;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /** What this module needs of futures beyond what the JDK has. */
@@ -13,6 +14,11 @@ final class Futures {
   static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> futures) {
     return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
         .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** Calls {@code action} with the result or the failure; it must not throw. */
+  static <T> void whenDone(CompletableFuture<T> future, BiConsumer<T, Throwable> action) {
+    CompletableFuture<T> unused = future.whenComplete(action);
   }
 
   /** What {@code action} returns, or a failed future for what it throws. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -54,16 +53,16 @@ final class Housekeeping {
   }
 
   private void look() {
-    inside(lookForOwner)
-        .whenComplete(
-            (mine, failure) -> {
-              if (failure == null && mine) {
-                later(OWNER_MILLIS, this::look);
-              } else if (failure != null) {
-                failed("The look for the owner of the store failed; it is made again.", failure);
-                later(OWNER_MILLIS, this::look);
-              }
-            });
+    Futures.whenDone(
+        inside(lookForOwner),
+        (mine, failure) -> {
+          if (failure == null && mine) {
+            later(OWNER_MILLIS, this::look);
+          } else if (failure != null) {
+            failed("The look for the owner of the store failed; it is made again.", failure);
+            later(OWNER_MILLIS, this::look);
+          }
+        });
   }
 
   private void sweepForEver() {
@@ -90,18 +89,18 @@ final class Housekeeping {
   }
 
   private void sweepFrom(Optional<Bytes> from) {
-    inside(() -> sweep.step(from))
-        .whenComplete(
-            (next, failure) -> {
-              if (failure == null && next.isPresent()) {
-                later(SWEEP_PAGE_MILLIS, () -> sweepFrom(next));
-                return;
-              }
-              sweeping.set(false);
-              if (failure != null) {
-                failed("The sweep of chunks without a value failed; it is made again.", failure);
-              }
-            });
+    Futures.whenDone(
+        inside(() -> sweep.step(from)),
+        (next, failure) -> {
+          if (failure == null && next.isPresent()) {
+            later(SWEEP_PAGE_MILLIS, () -> sweepFrom(next));
+            return;
+          }
+          sweeping.set(false);
+          if (failure != null) {
+            failed("The sweep of chunks without a value failed; it is made again.", failure);
+          }
+        });
   }
 
   /** As a call of its own, so that close waits for it and nothing begins after close. */
@@ -121,8 +120,7 @@ final class Housekeeping {
 
   private void later(long millis, Runnable task) {
     try {
-      ScheduledFuture<?> scheduled = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
-      LOG.trace("Scheduled. task={}", scheduled);
+      var unused = scheduler.schedule(task, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("Nothing is scheduled any more, the store is closing.", e);
     }

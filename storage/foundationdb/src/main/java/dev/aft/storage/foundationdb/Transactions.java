@@ -107,35 +107,34 @@ final class Transactions {
         throw Failures.closed();
       }
       boolean again = mayHaveHappened;
-      Futures.call(() -> attempt.in(current, again))
-          .whenComplete(
-              (found, failure) ->
-                  guarded(
-                      () -> {
-                        if (failure != null) {
-                          failed(current, Failures.unwrap(failure), false);
-                        } else if (found.changes()) {
-                          commit(current, found.result());
-                        } else {
-                          succeed(found.result());
-                        }
-                      }));
+      Futures.whenDone(
+          Futures.call(() -> attempt.in(current, again)),
+          (found, failure) ->
+              guarded(
+                  () -> {
+                    if (failure != null) {
+                      failed(current, Failures.unwrap(failure), false);
+                    } else if (found.changes()) {
+                      commit(current, found.result());
+                    } else {
+                      succeed(found.result());
+                    }
+                  }));
     }
 
     private void commit(Transaction current, T value) {
-      current
-          .commit()
-          .whenComplete(
-              (done, failure) ->
-                  guarded(
-                      () -> {
-                        if (failure != null) {
-                          failed(current, Failures.unwrap(failure), true);
-                        } else {
-                          counters.commits.increment();
-                          succeed(value);
-                        }
-                      }));
+      Futures.whenDone(
+          current.commit(),
+          (done, failure) ->
+              guarded(
+                  () -> {
+                    if (failure != null) {
+                      failed(current, Failures.unwrap(failure), true);
+                    } else {
+                      counters.commits.increment();
+                      succeed(value);
+                    }
+                  }));
     }
 
     private void failed(Transaction current, Throwable failure, boolean inCommit) {
@@ -178,21 +177,20 @@ final class Transactions {
 
     /** FoundationDB itself knows which errors pass, and how long to wait before the next try. */
     private void retry(Transaction current, FDBException e) {
-      current
-          .onError(e)
-          .whenComplete(
-              (next, refused) ->
-                  guarded(
-                      () -> {
-                        if (refused == null) {
-                          transaction = next;
-                          lastRetried = e.getCode();
-                          counters.retries.increment();
-                          attempt(next);
-                        } else {
-                          refused(current, e, Failures.unwrap(refused));
-                        }
-                      }));
+      Futures.whenDone(
+          current.onError(e),
+          (next, refused) ->
+              guarded(
+                  () -> {
+                    if (refused == null) {
+                      transaction = next;
+                      lastRetried = e.getCode();
+                      counters.retries.increment();
+                      attempt(next);
+                    } else {
+                      refused(current, e, Failures.unwrap(refused));
+                    }
+                  }));
     }
 
     /** The time may run out while it waits for the next try. */

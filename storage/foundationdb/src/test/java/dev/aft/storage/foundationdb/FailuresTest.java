@@ -100,7 +100,7 @@ final class FailuresTest {
           }
         });
     assertEquals(Optional.empty(), Await.result(store.read(A)));
-    assertTrue(store.statistics().get("retries_total") >= 5);
+    assertTrue(store.statistics().getOrDefault("retries_total", 0L) >= 5);
   }
 
   @Test
@@ -218,7 +218,7 @@ final class FailuresTest {
   @Test
   void statisticsAreThereUntilClose() {
     Await.result(store.write(List.of(new Entry(A, A))));
-    assertTrue(store.statistics().get("commits_total") >= 2);
+    assertTrue(store.statistics().getOrDefault("commits_total", 0L) >= 2);
     assertEquals(0L, store.statistics().get("calls_under_way"));
     store.close();
     assertEquals(Map.of(), store.statistics());

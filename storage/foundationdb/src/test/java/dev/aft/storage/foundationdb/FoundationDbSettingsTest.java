@@ -19,7 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class FoundationDbSettingsTest {
   private static final String VALID = "test:abc123@127.0.0.1:4500";
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  FoundationDbSettingsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private static FoundationDbSettings of(String uri) {
     return FoundationDbSettings.of(StorageUri.parse(uri));

@@ -215,9 +215,10 @@ final class FakeTransaction extends FakeReads implements Transaction {
     clear(range.begin, range.end);
   }
 
+  @Deprecated
   @Override
   public void clearRangeStartsWith(byte[] prefix) {
-    clear(Range.startsWith(prefix));
+    throw FakeDatabase.notThere();
   }
 
   @Override
