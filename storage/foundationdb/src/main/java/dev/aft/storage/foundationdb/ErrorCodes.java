@@ -1,5 +1,6 @@
 package dev.aft.storage.foundationdb;
 
+import com.apple.foundationdb.FDBException;
 import java.util.Set;
 
 /**
@@ -74,6 +75,11 @@ final class ErrorCodes {
         || RETRYABLE_NOT_COMMITTED.contains(code)
         || code == STORAGE_QUOTA_EXCEEDED
         || code == PERMISSION_DENIED;
+  }
+
+  /** Whether the time of a transaction was over. */
+  static boolean isTimeout(Throwable failure) {
+    return failure instanceof FDBException e && e.getCode() == TRANSACTION_TIMED_OUT;
   }
 
   static boolean isThrottle(int code) {

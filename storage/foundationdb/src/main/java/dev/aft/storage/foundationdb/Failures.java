@@ -51,6 +51,18 @@ record Failures(String cluster, long timeoutMillis) {
     return StorageException.from(cause);
   }
 
+  /** What a timeout means when the cluster says that it has no space left. */
+  StorageException full(Throwable timeout) {
+    return new StorageException(
+        Reason.FULL,
+        "The FoundationDB cluster has no free space left and takes no transactions; make room or"
+            + " add storage servers."
+            + where()
+            + " timeout-ms="
+            + timeoutMillis,
+        timeout);
+  }
+
   /** The same failure of a write that may have happened all the same. */
   static UnknownOutcomeException unknown(StorageException failure) {
     return new UnknownOutcomeException(

@@ -5,6 +5,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.RangeDeletes;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
@@ -41,19 +42,21 @@ import java.util.function.Supplier;
  * <p><b>Sizes.</b> Keys up to about 9,990 bytes, values up to 2 GB in theory and 64 MB in practice.
  */
 public final class FoundationDbStore
-    implements Store, AtomicBatches, SnapshotReads, RangeDeletes, StoreStatistics {
+    implements Store, AtomicBatches, SnapshotReads, RangeDeletes, StoreStatistics, Ownership {
   private static final Set<Class<?>> POWERS =
       Set.of(AtomicBatches.class, SnapshotReads.class, RangeDeletes.class, StoreStatistics.class);
 
   /** How long close waits for calls under way before and after it cancels them. */
   private static final long CLOSE_MILLIS = 5000;
 
+  private static final long EXECUTOR_MILLIS = 1000;
+
   private final ClusterConnection connection;
   private final FoundationDbEnvironment environment;
   private final Calls calls;
   private final Counters counters = new Counters();
   private final ChunkIds chunkIds;
-  private final Ownership ownership;
+  private final StoreOwner owner;
   private final Transactions transactions;
   private final Writer writer;
   private final Reader reader;
@@ -73,14 +76,14 @@ public final class FoundationDbStore
     this.batchBytes = settings.batchBytes();
     this.calls = new Calls(settings.maxCalls());
     this.chunkIds = new ChunkIds(environment.currentTimeMillis(), environment.random());
-    this.ownership = new Ownership(newOwnerId(environment.random()), where);
+    this.owner = new StoreOwner(newOwnerId(environment.random()), where);
     this.transactions =
         new Transactions(
             connection.database(),
             environment.executor(),
             new Failures(connection.name(), settings.timeoutMillis()),
             counters);
-    this.sweep = new Sweep(transactions, keys, chunkIds, ownership, counters);
+    this.sweep = new Sweep(transactions, keys, chunkIds, owner, counters);
     this.housekeeping =
         new Housekeeping(
             environment.scheduler(), calls, counters, () -> lookForOwner(keys), sweep, chunkIds);
@@ -89,8 +92,8 @@ public final class FoundationDbStore
     this.scanner = new Scanner(transactions, keys, chunks);
     Planner planner = new Planner(keys, chunkIds, settings.batchBytes());
     this.writer =
-        new Writer(transactions, keys, planner, chunkIds, ownership, housekeeping::requestSweep);
-    takeOver(new Takeover(keys, ownership, where), settings.timeoutMillis());
+        new Writer(transactions, keys, planner, chunkIds, owner, housekeeping::requestSweep);
+    takeOver(new Takeover(keys, owner, where), settings.timeoutMillis());
   }
 
   private static Bytes newOwnerId(LongSupplier random) {
@@ -154,9 +157,9 @@ public final class FoundationDbStore
     return transactions
         .read(transaction -> transaction.get(keys.owner()).thenApply(Optional::ofNullable))
         .thenApply(
-            owner -> {
+            found -> {
               try {
-                ownership.require(owner.orElse(null));
+                owner.require(found.orElse(null));
                 return true;
               } catch (StorageException e) {
                 return false;
@@ -175,9 +178,7 @@ public final class FoundationDbStore
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<T> result =
-        ownership.isLost()
-            ? CompletableFuture.failedFuture(ownership.failure())
-            : Futures.call(action);
+        owner.isLost() ? CompletableFuture.failedFuture(owner.failure()) : Futures.call(action);
     return result.whenComplete((value, failure) -> calls.leave());
   }
 
@@ -264,7 +265,7 @@ public final class FoundationDbStore
     Map<String, Long> statistics = counters.all();
     statistics.put("calls_under_way", (long) calls.underWay());
     statistics.put("open_transactions", (long) transactions.openCount());
-    statistics.put("lost_state", ownership.isLost() ? 1L : 0L);
+    statistics.put("lost_state", owner.isLost() ? 1L : 0L);
     return statistics;
   }
 
@@ -278,6 +279,12 @@ public final class FoundationDbStore
     return true;
   }
 
+  /** Noticed by the next write, or by a look every two seconds. */
+  @Override
+  public CompletableFuture<StorageException> lost() {
+    return owner.lost();
+  }
+
   /**
    * Waits some seconds for the calls under way, cancels what is left, then closes. Not to be called
    * from a continuation.
@@ -288,11 +295,22 @@ public final class FoundationDbStore
       return;
     }
     housekeeping.stop();
-    if (!calls.awaitNone(CLOSE_MILLIS)) {
-      transactions.cancelAll();
+    boolean idle = calls.awaitNone(CLOSE_MILLIS);
+    transactions.cancelAll();
+    if (!idle) {
       calls.awaitNone(CLOSE_MILLIS);
     }
     environment.executor().shutdown();
+    awaitExecutor();
     connection.close();
+  }
+
+  /** What was cancelled has its transactions closed there. */
+  private void awaitExecutor() {
+    try {
+      environment.executor().awaitTermination(EXECUTOR_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -95,7 +95,7 @@ final class Network {
     return new StorageException(
         Reason.MISCONFIGURED,
         "FoundationDB's native client library (libfdb_c) is missing or does not load. Install the"
-            + " package foundationdb-clients, version 7.3 or later, from"
+            + " package foundationdb-clients of the cluster's version (7.3) from"
             + " https://github.com/apple/foundationdb/releases (Debian, Ubuntu: dpkg -i"
             + " foundationdb-clients_7.3.*.deb; Red Hat: rpm -i foundationdb-clients-7.3.*.rpm)."
             + " cause="

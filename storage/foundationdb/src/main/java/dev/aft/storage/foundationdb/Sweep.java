@@ -24,14 +24,14 @@ final class Sweep {
   private final Transactions transactions;
   private final KeySpace keys;
   private final ChunkIds chunkIds;
-  private final Ownership ownership;
+  private final StoreOwner ownership;
   private final Counters counters;
 
   Sweep(
       Transactions transactions,
       KeySpace keys,
       ChunkIds chunkIds,
-      Ownership ownership,
+      StoreOwner ownership,
       Counters counters) {
     this.transactions = transactions;
     this.keys = keys;

@@ -20,10 +20,10 @@ final class Takeover implements Attempt<Boolean> {
   private static final byte FORMAT = 1;
 
   private final KeySpace keys;
-  private final Ownership ownership;
+  private final StoreOwner ownership;
   private final String where;
 
-  Takeover(KeySpace keys, Ownership ownership, String where) {
+  Takeover(KeySpace keys, StoreOwner ownership, String where) {
     this.keys = keys;
     this.ownership = ownership;
     this.where = where;

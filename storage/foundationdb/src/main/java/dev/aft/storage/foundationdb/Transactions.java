@@ -32,6 +32,7 @@ final class Transactions {
   private final Failures failures;
   private final Counters counters;
   private final Set<Run<?>> open = ConcurrentHashMap.newKeySet();
+  private final Diagnosis diagnosis = new Diagnosis();
   private volatile boolean cancelled;
 
   Transactions(Database database, Executor executor, Failures failures, Counters counters) {
@@ -132,6 +133,7 @@ final class Transactions {
                       failed(current, Failures.unwrap(failure), true);
                     } else {
                       counters.commits.increment();
+                      diagnosis.answered();
                       succeed(value);
                     }
                   }));
@@ -167,6 +169,7 @@ final class Transactions {
 
     private void timedOut(Transaction current, FDBException e) {
       counters.timeouts.increment();
+      diagnosis.look(Transactions.this);
       if (mayHaveHappened && rounds < MAX_ROUNDS) {
         current.close();
         beginRound();
@@ -215,7 +218,10 @@ final class Transactions {
         result.completeExceptionally(failure);
         return;
       }
-      StorageException mapped = failures.of(failure, lastRetried);
+      StorageException mapped =
+          diagnosis.isFull() && ErrorCodes.isTimeout(failure)
+              ? failures.full(failure)
+              : failures.of(failure, lastRetried);
       result.completeExceptionally(unknown ? Failures.unknown(mapped) : mapped);
     }
 

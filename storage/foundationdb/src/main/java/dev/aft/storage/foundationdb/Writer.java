@@ -33,7 +33,7 @@ final class Writer {
   private final KeySpace keys;
   private final Planner planner;
   private final ChunkIds chunkIds;
-  private final Ownership ownership;
+  private final StoreOwner ownership;
   private final Turns turns;
   private final Runnable chunksLeftBehind;
   private final AtomicLong operations = new AtomicLong();
@@ -43,7 +43,7 @@ final class Writer {
       KeySpace keys,
       Planner planner,
       ChunkIds chunkIds,
-      Ownership ownership,
+      StoreOwner ownership,
       Runnable chunksLeftBehind) {
     this.transactions = transactions;
     this.keys = keys;

@@ -89,6 +89,26 @@ final class FailuresTest {
   }
 
   @Test
+  void clusterWithoutSpaceIsFullAsSoonAsItsStatusHasSaidSo() {
+    cluster.setLocked(true);
+    cluster.setStatus(
+        "{\"cluster\":{\"qos\":{\"batch_performance_limited_by\":{\"name\":\"workload\"},"
+            + "\"performance_limited_by\" : {\"description\":\"no space\","
+            + "\"name\":\"storage_server_min_free_space_ratio\"}}}}");
+    List<Reason> reasons = new ArrayList<>();
+    for (int i = 0; i < 100 && !reasons.contains(Reason.FULL); i++) {
+      reasons.add(readFailure().reason());
+    }
+    assertTrue(reasons.contains(Reason.FULL), reasons.toString());
+    cluster.setLocked(false);
+    Await.result(store.write(List.of(new Entry(A, A))));
+    cluster.setLocked(true);
+    cluster.setStatus(
+        "{\"batch_performance_limited_by\":{\"name\":\"log_server_min_free_space\"}}");
+    assertEquals(Reason.UNAVAILABLE, readFailure().reason());
+  }
+
+  @Test
   void errorsThatPassAreRetried() {
     cluster.setFaults(
         new Faults() {

@@ -75,6 +75,8 @@ final class OwnerTest {
     assertEquals(Reason.IN_USE, Await.failure(first.read(A)).reason());
     assertEquals(
         Reason.IN_USE, Await.failure(first.scan(KeyRange.ALL, ScanDirection.FORWARD, 1)).reason());
+    assertEquals(Reason.IN_USE, first.lost().join().reason());
+    assertFalse(second.lost().isDone());
     assertEquals(1L, first.statistics().get("lost_state"));
     assertEquals(CreateResult.CREATED, Await.result(second.createIfAbsent(A, ONE)));
     assertEquals(0L, second.statistics().get("lost_state"));

@@ -38,6 +38,7 @@ public final class FakeCluster {
   private long latencyMicros = 100;
   private boolean reachable = true;
   private boolean locked;
+  private String status = "{}";
   private int openTransactions;
   private int maxReadsInTransaction;
   private long commits;
@@ -69,6 +70,15 @@ public final class FakeCluster {
   /** Locked, nobody gets a read version. */
   public synchronized void setLocked(boolean locked) {
     this.locked = locked;
+  }
+
+  /** The status that clients can read; {@code "{}"} at first. */
+  public synchronized void setStatus(String json) {
+    status = json;
+  }
+
+  synchronized String status() {
+    return status;
   }
 
   /** Lets time go by on the cluster's clock. */

@@ -13,6 +13,7 @@ import com.apple.foundationdb.async.AsyncIterable;
 import dev.aft.storage.spi.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A transaction on a {@link FakeCluster}, guarded by the cluster's lock. */
 final class FakeTransaction extends FakeReads implements Transaction {
+  private static final Bytes STATUS_KEY =
+      Bytes.wrap("\u00ff\u00ff/status/json".getBytes(StandardCharsets.ISO_8859_1));
   private static final int TIMEOUT_OPTION = 500;
   private static final long FIRST_BACKOFF_MICROS = 10_000;
   private static final long MAX_BACKOFF_MICROS = 1_000_000;
@@ -115,6 +118,9 @@ final class FakeTransaction extends FakeReads implements Transaction {
   }
 
   private byte @Nullable [] getNow(Bytes key, boolean snapshot) {
+    if (key.equals(STATUS_KEY)) {
+      return cluster.status().getBytes(StandardCharsets.UTF_8);
+    }
     Optional<Bytes> stored = cluster.get(key, version(), deadlineMicros);
     if (!snapshot) {
       read.add(KeyBounds.single(key));

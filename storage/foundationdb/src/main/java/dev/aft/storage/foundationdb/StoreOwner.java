@@ -4,7 +4,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,19 +13,19 @@ import org.slf4j.LoggerFactory;
  * Whether this store still owns its data. Once lost it stays lost: two nodes that take a store from
  * each other would be worse than one that stops. Thread-safe.
  */
-final class Ownership {
-  private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+final class StoreOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreOwner.class);
 
   private final Bytes id;
   private final String where;
-  private final AtomicBoolean lost = new AtomicBoolean();
+  private final CompletableFuture<StorageException> lost = new CompletableFuture<>();
 
   /**
-   * Ownership under an id of this opening.
+   * An owner under the id of one opening.
    *
    * @param where names the store in messages
    */
-  Ownership(Bytes id, String where) {
+  StoreOwner(Bytes id, String where) {
     this.id = id;
     this.where = where;
   }
@@ -45,24 +45,28 @@ final class Ownership {
    */
   void require(byte @Nullable [] owner) {
     if (!isMine(owner)) {
-      lose();
+      StorageException failure =
+          new StorageException(Reason.IN_USE, "Another node has taken over the store. " + where);
+      if (lost.complete(failure)) {
+        LOG.error(
+            "Another node has taken over the store; this one fails every call from now on. {}",
+            where);
+      }
       throw failure();
     }
   }
 
-  private void lose() {
-    if (lost.compareAndSet(false, true)) {
-      LOG.error(
-          "Another node has taken over the store; this one fails every call from now on. {}",
-          where);
-    }
-  }
-
   boolean isLost() {
-    return lost.get();
+    return lost.isDone();
   }
 
+  /** Completes when the store is lost, with what every call fails with. */
+  CompletableFuture<StorageException> lost() {
+    return lost.copy();
+  }
+
+  /** Only once it is lost. */
   StorageException failure() {
-    return new StorageException(Reason.IN_USE, "Another node has taken over the store. " + where);
+    return lost.join();
   }
 }
