@@ -52,7 +52,9 @@ public abstract class ConcurrentStoreContractTest {
   @AfterEach
   final void closeStore() {
     threads.shutdownNow();
-    store.close();
+    if (store != null) { // Null when there was none to be opened, and the test was skipped.
+      store.close();
+    }
   }
 
   /** Runs the task on all threads at once, given their numbers; fails if one of them does. */

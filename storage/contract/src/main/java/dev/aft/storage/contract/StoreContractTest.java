@@ -68,7 +68,9 @@ public abstract class StoreContractTest {
 
   @AfterEach
   final void closeStore() {
-    store.close();
+    if (store != null) { // Null when there was none to be opened, and the test was skipped.
+      store.close();
+    }
   }
 
   private void write(Bytes key, Bytes value) {
