@@ -40,6 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link Store} on S3, for one process at a time: opening it takes it over from the one before,
@@ -53,6 +55,8 @@ import java.util.function.Supplier;
  * it before: once a later write is done, "absent" is final.
  */
 public final class S3Store implements Store, AtomicBatches, SnapshotReads, StoreStatistics {
+  private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
+
   private static final Set<Class<?>> POWERS =
       Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class);
 
@@ -123,13 +127,29 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     Claim claim =
         new Claim(claimed.claimant(), claimed.position(), claimed.owner(), runs::requireOwnership);
     return LogOpening.open(connection.objects(), environment, settings, claim, tables, runs)
-        .thenApply(log -> new S3Store(connection, tables, runs, log))
+        .thenApply(
+            log -> {
+              sweep(runs, tables.objectNames());
+              return new S3Store(connection, tables, runs, log);
+            })
         .whenComplete(
             (store, failure) -> {
               if (failure != null) {
                 runs.close();
               }
             });
+  }
+
+  /** In the background: what earlier owners left that nothing names. */
+  private static void sweep(StoredRuns runs, Set<String> namedByLog) {
+    var unused =
+        runs.sweep(namedByLog)
+            .whenComplete(
+                (swept, failure) -> {
+                  if (failure != null) {
+                    LOG.debug("What earlier owners left stays until the next opening.", failure);
+                  }
+                });
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -137,6 +139,22 @@ public final class MemoryTables {
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Objects that hold values of the tables. */
+  public Set<String> objectNames() {
+    return reading(
+        tables -> {
+          Set<String> names = new HashSet<>();
+          for (NavigableMap<Bytes, Slot> table : List.of(active, frozen)) {
+            for (Slot slot : table.values()) {
+              if (slot instanceof Slot.External external) {
+                names.add(external.object());
+              }
+            }
+          }
+          return names;
+        });
   }
 
   /** Memory that the table being written to takes. */
