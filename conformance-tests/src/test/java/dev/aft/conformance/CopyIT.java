@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.storage.s3testing.LocalS3;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,22 @@ class CopyIT {
     assertEquals(1, again.text().lines().count(), again.text());
     assertEquals(checksum(copied), checksum(again));
     assertEquals(50, rows(to));
+  }
+
+  @Test
+  void aCopyToS3AndBackHasTheSameRowsAndChecksum() throws Exception {
+    fill(from, 30, 100_000);
+    try (LocalS3 server = LocalS3.inMemory()) {
+      var there = Launcher.aft("", "copy", from, server.uri("copy"));
+      assertEquals(0, there.exitCode(), there.text());
+      var back = Launcher.aft("", "copy", server.uri("copy"), to);
+      assertEquals(0, back.exitCode(), back.text());
+      assertEquals(checksum(there), checksum(back));
+      assertEquals(30, rows(to));
+      refused("same store", server.uri("copy"), server.uri("copy/"));
+      refused("not empty", from, server.uri("copy"));
+      refused("The bucket does not exist", from, server.uri("x").replace("aft-test", "nothing"));
+    }
   }
 
   @Test

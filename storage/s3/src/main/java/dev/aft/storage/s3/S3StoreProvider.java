@@ -10,7 +10,10 @@ import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.StoreProvider;
+import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,6 +31,18 @@ public final class S3StoreProvider implements StoreProvider {
   @Override
   public Set<String> parameters() {
     return S3StoreSettings.PARAMETERS;
+  }
+
+  /** Bucket and prefix, and the server that has them. The region of a bucket never differs. */
+  @Override
+  public StorageUri identity(StorageUri uri) {
+    String path = uri.path().endsWith("/") ? uri.path().replaceFirst("/+$", "") : uri.path();
+    SortedMap<String, String> server = new TreeMap<>();
+    String endpoint = uri.parameters().get("endpoint");
+    if (endpoint != null) {
+      server.put("endpoint", endpoint.replaceFirst("/$", "").toLowerCase(Locale.ROOT));
+    }
+    return new StorageUri(scheme(), path, server);
   }
 
   @Override
