@@ -48,8 +48,8 @@ final class HttpRequests {
   }
 
   private void complete(String text) {
-    String[] lines = text.split("\r\n");
-    String[] request = lines[0].split(" ");
+    String[] lines = text.split("\r\n", -1);
+    String[] request = lines[0].split(" ", -1);
     for (String line : lines) {
       String lower = line.toLowerCase(Locale.ROOT);
       if (lower.startsWith(LENGTH)) {
