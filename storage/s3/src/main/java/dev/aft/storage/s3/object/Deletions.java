@@ -42,8 +42,11 @@ final class Deletions {
   }
 
   CompletableFuture<Void> delete(List<String> names) {
-    if (names.isEmpty() || names.size() > 1 && !oneByOne) {
-      return names.isEmpty() ? CompletableFuture.completedFuture(null) : inBulk(names);
+    if (names.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    if (names.size() > 1 && !oneByOne) {
+      return inBulk(names);
     }
     return each(SINGLE_AT_ONCE, names, this::single);
   }
@@ -67,19 +70,16 @@ final class Deletions {
     return retries
         .run(
             new Request("delete %d from %s".formatted(names.size(), names.get(0)), true, 0),
-            tracker -> requests.deleteAll(names, tracker).thenApply(Deletions::requireAll))
-        .handle(
-            (done, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.<Void>completedFuture(null);
-              }
-              if (!isRefusal(failure)) {
-                return CompletableFuture.<Void>failedFuture(failure);
-              }
-              oneByOne = true;
-              return each(SINGLE_AT_ONCE, names, this::single);
-            })
-        .thenCompose(result -> result);
+            tracker -> requests.deleteAll(names, tracker).thenAccept(Deletions::requireAll))
+        .exceptionallyCompose(failure -> orOneByOne(names, failure));
+  }
+
+  private CompletableFuture<Void> orOneByOne(List<String> names, Throwable failure) {
+    if (!isRefusal(failure)) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    oneByOne = true;
+    return each(SINGLE_AT_ONCE, names, this::single);
   }
 
   private CompletableFuture<Void> single(String name) {
@@ -88,7 +88,7 @@ final class Deletions {
   }
 
   /** A name that was not deleted is the failure of the whole request, which is then repeated. */
-  private static DeleteObjectsResponse requireAll(DeleteObjectsResponse response) {
+  private static void requireAll(DeleteObjectsResponse response) {
     if (response.hasErrors() && !response.errors().isEmpty()) {
       S3Error first = response.errors().get(0);
       throw S3Exception.builder()
@@ -100,7 +100,6 @@ final class Deletions {
           .statusCode(statusOf(first.code()))
           .build();
     }
-    return response;
   }
 
   private static int statusOf(String code) {

@@ -39,7 +39,7 @@ final class Lanes {
     }
     Supplier<? extends CompletableFuture<?>> next = next();
     while (next != null) {
-      next.get().whenComplete((done, failed) -> ended(failed));
+      CompletableFuture<?> unused = next.get().whenComplete((done, failed) -> ended(failed));
       next = next();
     }
   }

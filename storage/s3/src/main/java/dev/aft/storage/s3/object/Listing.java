@@ -30,18 +30,19 @@ final class Listing {
 
   /** Goes on by name, not by token: a name means the same to every server and in every attempt. */
   private void page(String after) {
-    retries
-        .run(
-            new Request("list " + prefix + " after " + after, false, 0),
-            tracker -> requests.list(prefix, after, PAGE, tracker))
-        .whenComplete(
-            (page, failure) -> {
-              if (failure == null) {
-                take(page);
-              } else {
-                result.completeExceptionally(failure);
-              }
-            });
+    CompletableFuture<?> unused =
+        retries
+            .run(
+                new Request("list " + prefix + " after " + after, false, 0),
+                tracker -> requests.list(prefix, after, PAGE, tracker))
+            .whenComplete(
+                (page, failure) -> {
+                  if (failure == null) {
+                    take(page);
+                  } else {
+                    result.completeExceptionally(failure);
+                  }
+                });
   }
 
   private void take(ListObjectsV2Response page) {

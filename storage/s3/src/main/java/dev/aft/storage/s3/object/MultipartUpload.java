@@ -43,8 +43,7 @@ final class MultipartUpload {
             upload ->
                 parts(upload)
                     .thenCompose(sent -> complete(upload))
-                    .handle((done, failure) -> ended(upload, failure))
-                    .thenCompose(result -> result));
+                    .exceptionallyCompose(failure -> abort(upload, failure)));
   }
 
   private CompletableFuture<Void> parts(String upload) {
@@ -93,10 +92,8 @@ final class MultipartUpload {
             });
   }
 
-  private CompletableFuture<Void> ended(String upload, Throwable failure) {
-    if (failure == null) {
-      return CompletableFuture.completedFuture(null);
-    }
+  /** Fails as {@code failure} says, in the end. */
+  private CompletableFuture<Void> abort(String upload, Throwable failure) {
     StorageException reported = StorageException.from(failure);
     if (reported instanceof UnknownOutcomeException) {
       return CompletableFuture.failedFuture(reported);

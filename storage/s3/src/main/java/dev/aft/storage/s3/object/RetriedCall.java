@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +24,16 @@ final class RetriedCall<T> {
   private final Retries.Request request;
   private final Attempt<T> attempt;
   private final CompletableFuture<T> result = new CompletableFuture<>();
-  private volatile long deadline;
+  private final AtomicLong deadline;
   private volatile boolean mayHaveHappened;
-  private volatile int attempts;
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile @Nullable Try running;
 
   RetriedCall(Retries retries, Retries.Request request, Attempt<T> attempt) {
     this.retries = retries;
     this.request = request;
     this.attempt = attempt;
-    this.deadline = retries.now() + retries.times().total(request.bytes());
+    this.deadline = new AtomicLong(retries.now() + retries.times().total(request.bytes()));
   }
 
   CompletableFuture<T> result() {
@@ -42,9 +44,9 @@ final class RetriedCall<T> {
     if (result.isDone()) {
       return;
     }
-    attempts++;
-    long left = deadline - retries.now();
-    long wait = Math.min(left, retries.times().attempt(attempts, request.bytes()));
+    int number = attempts.incrementAndGet();
+    long left = deadline.get() - retries.now();
+    long wait = Math.min(left, retries.times().attempt(number, request.bytes()));
     Try current = new Try();
     running = current;
     try {
@@ -62,14 +64,15 @@ final class RetriedCall<T> {
 
     void start(long wait) {
       timer = retries.after(wait, () -> ring(wait, request.bytes()));
-      begin(tracker)
-          .whenComplete(
-              (value, failure) -> {
-                if (settled.compareAndSet(false, true)) {
-                  stopTimer();
-                  settle(value, failure);
-                }
-              });
+      CompletableFuture<T> unused =
+          begin(tracker)
+              .whenComplete(
+                  (value, failure) -> {
+                    if (settled.compareAndSet(false, true)) {
+                      stopTimer();
+                      settle(value, failure);
+                    }
+                  });
     }
 
     /** The time is over, unless an answer has begun that is longer than was known before. */
@@ -77,7 +80,7 @@ final class RetriedCall<T> {
       long expected = tracker.expectedBytes();
       long more = retries.times().total(expected) - retries.times().total(granted);
       if (more > 0 && !settled.get()) {
-        deadline += more;
+        deadline.addAndGet(more);
         timer = retries.after(more, () -> ring(waited + more, expected));
       } else if (settled.compareAndSet(false, true)) {
         tracker.cancel();
@@ -113,8 +116,8 @@ final class RetriedCall<T> {
     Throwable cause = unwrap(failure);
     Verdict verdict = retries.judge(cause);
     mayHaveHappened |= verdict.mayHaveHappened();
-    long pause = retries.pause(attempts, verdict.reason() == Reason.THROTTLED);
-    boolean late = retries.now() + pause + retries.times().leastAttempt() > deadline;
+    long pause = retries.pause(attempts.get(), verdict.reason() == Reason.THROTTLED);
+    boolean late = retries.now() + pause + retries.times().leastAttempt() > deadline.get();
     if (!verdict.retry() || late || retries.isClosed()) {
       giveUp(verdict, cause);
       return;
@@ -142,7 +145,7 @@ final class RetriedCall<T> {
     Reason reason = closed ? Reason.CLOSED : verdict.reason();
     String message =
         "%s call=%s attempts=%d %s"
-            .formatted(verdict.message(), request.what(), attempts, retries.where());
+            .formatted(verdict.message(), request.what(), attempts.get(), retries.where());
     result.completeExceptionally(
         request.write() && mayHaveHappened
             ? new UnknownOutcomeException(

@@ -63,7 +63,7 @@ final class Retries {
     RetriedCall<T> call = new RetriedCall<>(this, request, attempt);
     calls.add(call);
     CompletableFuture<T> result = call.result();
-    result.whenComplete((value, failure) -> calls.remove(call));
+    CompletableFuture<T> unused = result.whenComplete((value, failure) -> calls.remove(call));
     call.start();
     if (closed) {
       call.close();

@@ -42,9 +42,10 @@ final class S3Failures {
       return answered(exception, code(exception));
     }
     if (failure instanceof AttemptException own) {
+      String message = String.valueOf(own.getMessage());
       return own.kind() == AttemptException.Kind.CONFLICT
-          ? Verdict.again(Reason.UNAVAILABLE, own.getMessage())
-          : Verdict.perhaps(own.getMessage());
+          ? Verdict.again(Reason.UNAVAILABLE, message)
+          : Verdict.perhaps(message);
     }
     if (failure instanceof StorageException storage) {
       return Verdict.never(storage.reason(), String.valueOf(storage.getMessage()));
