@@ -116,12 +116,13 @@ final class RetriedCall<T> {
     Throwable cause = unwrap(failure);
     Verdict verdict = retries.judge(cause);
     mayHaveHappened |= verdict.mayHaveHappened();
-    long pause = retries.pause(attempts.get(), verdict.reason() == Reason.THROTTLED);
-    boolean late = retries.now() + pause + retries.times().leastAttempt() > deadline.get();
-    if (!verdict.retry() || late || retries.isClosed()) {
+    long room = deadline.get() - retries.now() - retries.times().leastAttempt();
+    if (!verdict.retry() || room < 0 || retries.isClosed()) {
       giveUp(verdict, cause);
       return;
     }
+    long pause =
+        Math.min(room, retries.pause(attempts.get(), verdict.reason() == Reason.THROTTLED));
     retries.countRetry();
     try {
       ScheduledFuture<?> unused = retries.after(pause, this::start);
