@@ -48,10 +48,10 @@ class AwsObjectStoreTest extends ObjectStoreContractTest {
     return open(s3.uri(nextPrefix()));
   }
 
-  /** The server cannot delete in bulk, and each of its objects is a file. */
+  /** Each object costs the server a file. */
   @Override
   int manyEntries() {
-    return 1203;
+    return 1103;
   }
 
   private static String nextPrefix() {
