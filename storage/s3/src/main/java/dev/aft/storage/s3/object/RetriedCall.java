@@ -117,7 +117,7 @@ final class RetriedCall<T> {
     Verdict verdict = retries.judge(cause);
     mayHaveHappened |= verdict.mayHaveHappened();
     long room = deadline.get() - retries.now() - retries.times().leastAttempt();
-    if (!verdict.retry() || room < 0 || retries.isClosed()) {
+    if (!verdict.retry() || room <= 0 || retries.isClosed()) {
       giveUp(verdict, cause);
       return;
     }
