@@ -61,7 +61,7 @@ class AwsAnswersTest {
   }
 
   private void serve(Function<Request, Answer> script) {
-    serve(script, "&credentials=anonymous&timeout=1%20s");
+    serve(script, "&credentials=anonymous&timeout=60%20s");
   }
 
   private void serve(Answer... answers) {
@@ -97,7 +97,7 @@ class AwsAnswersTest {
 
   @Test
   void throttlingPastTheBoundIsThrottledAndNotDone() {
-    serve(Answer.error(503, "SlowDown"));
+    serve(request -> Answer.error(503, "SlowDown"), "&credentials=anonymous&timeout=2%20s");
 
     StorageException failure = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
 
@@ -107,7 +107,7 @@ class AwsAnswersTest {
 
   @Test
   void aServerThatFailsForeverLeavesAWriteUnknown() {
-    serve(Answer.error(500, "InternalError"));
+    serve(request -> Answer.error(500, "InternalError"), "&credentials=anonymous&timeout=2%20s");
 
     assertInstanceOf(
         UnknownOutcomeException.class,
