@@ -193,17 +193,14 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     CompletableFuture<T> answer = read.get();
     return answer.isDone() && !answer.isCompletedExceptionally()
         ? answer
-        : answer.handle(this::unlessRefused).thenCompose(checked -> checked);
+        : answer.exceptionallyCompose(
+            failure -> CompletableFuture.failedFuture(unlessRefused(failure)));
   }
 
   /** Whatever fails while the store ends fails for that reason. */
-  private <T> CompletableFuture<T> unlessRefused(T result, Throwable failure) {
-    if (failure == null) {
-      return CompletableFuture.completedFuture(result);
-    }
+  private StorageException unlessRefused(Throwable failure) {
     StorageException refusal = log.refusal();
-    return CompletableFuture.failedFuture(
-        refusal == null ? StorageException.from(failure) : refusal);
+    return refusal == null ? StorageException.from(failure) : refusal;
   }
 
   @Override

@@ -1,17 +1,18 @@
 package dev.aft.storage.s3.log;
 
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Names of the objects of the log: sorted like their positions. */
 final class LogNames {
   static final String PREFIX = "log/";
-  private static final int DIGITS = 20;
+  private static final String ZEROS = "00000000000000000000";
+  private static final int DIGITS = ZEROS.length();
 
   private LogNames() {}
 
   static String of(long position) {
-    return PREFIX + String.format(Locale.ROOT, "%020d", position);
+    String number = Long.toString(position);
+    return PREFIX + ZEROS.substring(number.length()) + number;
   }
 
   /** Empty for a name that is none of the log's. */

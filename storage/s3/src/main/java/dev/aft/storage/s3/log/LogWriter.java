@@ -155,12 +155,11 @@ public final class LogWriter {
   private CompletableFuture<Void> put(Pending pending, ValueObjects.Upload upload, int attempt) {
     return values
         .put(upload)
-        .handle(
-            (done, failure) ->
-                failure == null || pending.future.isDone()
-                    ? CompletableFuture.<Void>completedFuture(null)
-                    : putLater(pending, upload, attempt))
-        .thenCompose(next -> next);
+        .exceptionallyCompose(
+            failure ->
+                pending.future.isDone()
+                    ? CompletableFuture.failedFuture(failure)
+                    : putLater(pending, upload, attempt));
   }
 
   private CompletableFuture<Void> putLater(
