@@ -40,6 +40,15 @@ record MergePolicy(int width, long smallBytes) {
         .or(() -> hiddenShare > MANY_HIDDEN ? overwritten(newestFirst) : Optional.empty());
   }
 
+  /**
+   * What to merge first among the newest, while a merge of older ones is under way.
+   *
+   * @param newest all that are newer than what is being merged
+   */
+  Optional<Window> chooseBeside(List<Size> newest) {
+    return crowded(newest);
+  }
+
   /** The smallest class of which there are too many, with what is smaller between them. */
   private Optional<Window> crowded(List<Size> runs) {
     int classes = runs.stream().mapToInt(this::sizeClass).max().orElse(0);

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.storage.contract.Await;
 import dev.aft.storage.s3.object.CountingObjects;
+import dev.aft.storage.s3.object.FaultyObjects;
+import dev.aft.storage.s3.object.ObjectCall;
+import dev.aft.storage.s3.object.ObjectFailPoints;
+import dev.aft.storage.s3.object.ObjectFate;
+import dev.aft.storage.s3.object.ObjectFates;
 import dev.aft.storage.s3.object.RequestKind;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -103,6 +109,67 @@ class StoredRunsTest {
     old.find(key(3), view);
     assertInstanceOf(RunGoneException.class, Await.failure(view.load()));
     assertEquals(10, slots(runs, KeyRange.ALL).size());
+  }
+
+  @Test
+  void anObjectOfAValueGoesWhenItsEntryIsHiddenAndMergedAway() {
+    StoredRuns runs = harness.open(RunsHarness.tiny(RunsHarness.PLENTY));
+    Slot hidden = harness.external(Bytes.utf8("hidden"));
+    Slot deleted = harness.external(Bytes.utf8("deleted"));
+    Slot kept = harness.external(Bytes.utf8("kept"));
+    harness.result(harness.checkpoint(runs, of(hidden, deleted)));
+    harness.result(harness.checkpoint(runs, of(kept, Slot.Deleted.INSTANCE)));
+    harness.result(harness.checkpoint(runs, of(kept, Slot.Deleted.INSTANCE)));
+    harness.time.advance(Duration.ofMillis(900));
+    assertEquals(3, harness.names(ObjectNames.VALUES).size(), "for those who are reading");
+
+    harness.time.advance(Duration.ofMillis(200));
+
+    assertTrue(runs.statistics().get("merges_total") > 0);
+    assertEquals(Set.of(((Slot.External) kept).object()), harness.names(ObjectNames.VALUES));
+  }
+
+  private static SortedMap<Bytes, Slot> of(Slot first, Slot second) {
+    SortedMap<Bytes, Slot> entries = new TreeMap<>();
+    entries.put(key(1), first);
+    entries.put(key(2), second);
+    return entries;
+  }
+
+  /** A merge that waits for its first request, and what comes meanwhile. */
+  @Test
+  void newRunsAreMergedBesideAMergeThatTakesLong() {
+    ObjectFates.Script script = new ObjectFates.Script();
+    StoredRuns runs =
+        harness.open(
+            new FaultyObjects(
+                harness.objects.anotherHandle(),
+                script,
+                ObjectFailPoints.NONE,
+                harness.time.scheduler()),
+            RunsHarness.tiny(RunsHarness.PLENTY));
+    for (int i = 0; i < 2; i++) {
+      harness.result(harness.checkpoint(runs, entries(20, 200)));
+    }
+    script.then(
+        call -> call.kind() == ObjectCall.Kind.GET_RANGE,
+        ObjectFate.delayed(Duration.ofHours(1), Duration.ZERO));
+    harness.result(harness.checkpoint(runs, entries(20, 200)));
+    for (int i = 0; i < 30; i++) {
+      harness.result(harness.checkpoint(runs, entries(1, 3)));
+      harness.time.advance(Duration.ofSeconds(3));
+    }
+    assertTrue(script.isDone());
+    assertTrue(runs.statistics().get("sorted_runs") < 12, runs.statistics()::toString);
+    long before = runs.statistics().get("merges_total");
+
+    harness.time.advance(Duration.ofHours(1));
+
+    assertTrue(runs.statistics().get("merges_total") > before);
+    assertTrue(runs.statistics().get("sorted_runs") < 5, runs.statistics()::toString);
+    List<Optional<Bytes>> values = harness.result(runs.fetch(slots(runs, KeyRange.ALL)));
+    assertEquals(3, values.get(0).orElseThrow().length());
+    assertEquals(200, values.get(19).orElseThrow().length());
   }
 
   @Test
