@@ -4,6 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a batch says of itself: the counts of its statements, and how it failed. */
 final class BatchCounts {
@@ -24,34 +25,56 @@ final class BatchCounts {
   }
 
   /** A commit that was found out about has succeeded with counts that nobody has heard. */
-  static long[] ofAll(ResultCollector collector, int size) {
-    long[] heard = heard(collector);
+  static long[] ofAll(ResultCollector collector, List<BatchSource.Item> items) {
+    long[] heard = heard(collector, items);
+    int size = sizeOf(items);
     long[] all = Arrays.copyOf(heard, size);
     Arrays.fill(all, Math.min(heard.length, size), size, Statement.SUCCESS_NO_INFO);
     return all;
   }
 
-  private static long[] heard(ResultCollector collector) {
-    return collector.outcomes().stream().mapToLong(StatementOutcome::updateCount).toArray();
+  private static int sizeOf(List<BatchSource.Item> items) {
+    return items.stream().mapToInt(BatchSource.Item::rows).sum();
+  }
+
+  /** Counts of the statements that have been answered. */
+  private static long[] heard(ResultCollector collector, List<BatchSource.Item> items) {
+    List<StatementOutcome> outcomes = collector.outcomes();
+    int answered = Math.min(outcomes.size(), items.size());
+    long[] counts = new long[sizeOf(items.subList(0, answered))];
+    int at = 0;
+    for (int i = 0; i < answered; i++) {
+      int rows = items.get(i).rows();
+      Arrays.fill(counts, at, at + rows, rows == 1 ? outcomes.get(i).updateCount() : 1);
+      at += rows;
+    }
+    return counts;
   }
 
   /** Alone in its transaction, nothing of a failed batch remains: all of it counts as failed. */
   static BatchUpdateException failure(
-      SQLException cause, int size, ResultCollector collector, boolean alone) {
-    long[] counts = heard(collector);
-    int failed = counts.length;
+      SQLException cause, List<BatchSource.Item> items, ResultCollector collector, boolean alone) {
+    long[] counts = heard(collector, items);
+    int done = Math.min(collector.outcomes().size(), items.size() - 1);
+    String which = which(counts.length, items.get(done).rows());
     if (alone) {
-      counts = new long[size];
+      counts = new long[sizeOf(items)];
       Arrays.fill(counts, Statement.EXECUTE_FAILED);
     }
     BatchUpdateException failure =
         new BatchUpdateException(
-            "statement " + (failed + 1) + " of the batch failed: " + cause.getMessage(),
+            which + " of the batch failed: " + cause.getMessage(),
             cause.getSQLState(),
             cause.getErrorCode(),
             counts,
             cause);
     failure.setNextException(cause);
     return failure;
+  }
+
+  private static String which(int before, int rows) {
+    return rows == 1
+        ? "statement " + (before + 1)
+        : "one of the statements " + (before + 1) + " to " + (before + rows);
   }
 }

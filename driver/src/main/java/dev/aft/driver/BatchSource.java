@@ -26,6 +26,11 @@ final class BatchSource implements MessageSource {
   interface Item {
     /** Adds its messages, exactly one Execute among them. */
     void addTo(List<FrontendMessage> messages);
+
+    /** How many of the application's statements it is, each of which changes one row if not 1. */
+    default int rows() {
+      return 1;
+    }
   }
 
   private final List<Item> items;

@@ -163,53 +163,15 @@ final class JdbcPreparedStatement extends ParameterSetters {
   }
 
   private long[] runBatchLocked(List<ParameterRow> rows) throws SQLException {
-    List<ServerStatement> fresh = new ArrayList<>(1);
-    Columns known = null;
-    List<BatchSource.Item> items = new ArrayList<>(rows.size());
-    for (int i = 0; i < rows.size(); i++) {
-      ParameterRow row = rows.get(i);
-      ServerStatement server = plan.statementFor(i == 0 ? typesOf(rows) : row);
-      boolean first = !server.isPrepared() && !fresh.contains(server);
-      if (first) {
-        fresh.add(server);
-      } else if (server.isPrepared()) {
-        known = server.columns();
-      }
-      Values values = row.encode(builder);
-      items.add(messages -> addItem(messages, server, first, row, values));
-    }
-    ResultCollector collector = new ResultCollector(known);
+    PreparedBatch prepared = new PreparedBatch(plan, rows, builder);
+    List<BatchSource.Item> items = prepared.items();
+    ResultCollector collector = new ResultCollector(prepared.knownColumns());
     try {
-      List<String> texts = Collections.nCopies(rows.size(), plan.sql());
+      List<String> texts = Collections.nCopies(items.size(), plan.sql());
       return runBatch(items, texts, collector, returnsKeys, plan.mayAnswerWithRows());
     } finally {
-      plan.markPrepared(fresh, collector);
+      prepared.markPrepared(collector);
     }
-  }
-
-  private static void addItem(
-      List<FrontendMessage> messages,
-      ServerStatement server,
-      boolean first,
-      ParameterRow row,
-      Values values) {
-    if (first) {
-      messages.add(server.parse());
-      messages.add(server.describe());
-    }
-    messages.add(
-        new FrontendMessage.Bind(
-            "", server.name(), row.formats(), values, Messages.BINARY_RESULTS));
-    messages.add(Messages.EXECUTE_ALL);
-  }
-
-  /** The first row, its nulls typed by the rows after it, so that one statement serves them all. */
-  private static ParameterRow typesOf(List<ParameterRow> rows) {
-    ParameterRow merged = rows.get(0);
-    for (int i = 1; i < rows.size() && merged.hasNull(); i++) {
-      merged = merged.withTypesOf(rows.get(i));
-    }
-    return merged;
   }
 
   // ------------------------------------------------------------------ metadata

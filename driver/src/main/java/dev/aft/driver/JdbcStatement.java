@@ -315,12 +315,12 @@ class JdbcStatement extends StatementResults {
       int chunk = mayAnswerWithRows ? 1 : BatchSource.CHUNK;
       runTrip(new BatchSource(items, chunk), "", texts, collector, alone);
     } catch (SQLException e) {
-      throw BatchCounts.failure(e, items.size(), collector, alone);
+      throw BatchCounts.failure(e, items, collector, alone);
     }
     if (returnsKeys) {
       keepKeys(collector);
     }
-    return BatchCounts.ofAll(collector, items.size());
+    return BatchCounts.ofAll(collector, items);
   }
 
   @Override

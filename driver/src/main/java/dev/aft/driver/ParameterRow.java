@@ -97,6 +97,27 @@ final class ParameterRow {
     return merged;
   }
 
+  /** Whether every value has the type that it has in {@code other}; null has any. */
+  boolean hasTypesOf(ParameterRow other) {
+    for (int i = 0; i < typeIds.length; i++) {
+      if (values[i] != null && typeIds[i] != other.typeIds[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The values of several rows one after the other, with the types of {@code types}. */
+  static ParameterRow joined(List<ParameterRow> rows, ParameterRow types) {
+    int width = types.typeIds.length;
+    ParameterRow joined = new ParameterRow(rows.size() * width);
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i).values, 0, joined.values, i * width, width);
+      System.arraycopy(types.typeIds, 0, joined.typeIds, i * width, width);
+    }
+    return joined;
+  }
+
   List<Format> formats() {
     boolean anyText = false;
     boolean anyBinary = false;

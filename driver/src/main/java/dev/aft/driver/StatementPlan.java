@@ -2,6 +2,7 @@ package dev.aft.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement text made ready for the server, and the server's statements for it. Thread-safe;
@@ -15,6 +16,8 @@ final class StatementPlan {
   private final int parameterCount;
   private volatile boolean kept;
   private final List<ServerStatement> variants = new ArrayList<>(1);
+  private @Nullable StatementPlan groups;
+  private boolean groupsKnown;
 
   StatementPlan(StatementCache cache, String sql, int parameterCount) {
     this.cache = cache;
@@ -74,11 +77,25 @@ final class StatementPlan {
     return BatchSource.mayAnswerWithRows(sql);
   }
 
+  /** The plan for several rows at once; null if this is no INSERT that can have them. */
+  synchronized @Nullable StatementPlan groups() {
+    if (!groupsKnown) {
+      groupsKnown = true;
+      String text = InsertGroups.rewritten(sql, parameterCount);
+      groups =
+          text == null ? null : new StatementPlan(cache, text, parameterCount * InsertGroups.SIZE);
+    }
+    return groups;
+  }
+
   /** Forgets the server's statements, which the server has lost or must not use again. */
   synchronized void closeVariants() {
     for (ServerStatement variant : variants) {
       cache.closeLater(variant);
     }
     variants.clear();
+    if (groups != null) {
+      groups.closeVariants();
+    }
   }
 }

@@ -76,8 +76,8 @@ class JdbcConnectionTest extends DriverTestBase {
 
   @Test
   void longBatchIsSentInChunksOfOneTransaction() throws SQLException {
-    answerCount("INSERT INTO t VALUES ($1)", "INSERT 0 1");
-    PreparedStatement statement = connect().prepareStatement("INSERT INTO t VALUES (?)");
+    answerCount("DELETE FROM t WHERE k = $1", "DELETE 1");
+    PreparedStatement statement = connect().prepareStatement("DELETE FROM t WHERE k = ?");
     for (int i = 0; i < 2500; i++) {
       statement.setInt(1, i);
       statement.addBatch();

@@ -92,7 +92,7 @@ class ConversionsIT extends JdbcTestBase {
   void everyGetterConvertsEveryTypeAsTheTableOfJdbcSays() throws Exception {
     List<String> wrong = new ArrayList<>();
     for (Map.Entry<String, String> row : TABLE.entrySet()) {
-      String[] cells = row.getValue().trim().split(" ");
+      String[] cells = row.getValue().trim().split(" ", -1);
       assertEquals(TYPES.size(), cells.length, row.getKey());
       for (int i = 0; i < cells.length; i++) {
         check(row.getKey(), TYPES.get(i), cells[i].equals("x"), wrong);
@@ -140,7 +140,7 @@ class ConversionsIT extends JdbcTestBase {
   private static boolean isNothing(@Nullable Object value) {
     return value == null
         || Boolean.FALSE.equals(value)
-        || value instanceof Number number && number.doubleValue() == 0;
+        || (value instanceof Number number && number.doubleValue() == 0);
   }
 
   @Test

@@ -93,6 +93,7 @@ class DataSourcesIT extends JdbcTestBase {
   }
 
   @Test
+  @SuppressWarnings("BanJNDI") // JNDI is what is tested, over names in memory
   void aSourceComesBackFromANamingService() throws Exception {
     AftDataSource source = at(new AftDataSource());
     source.setApplicationName("named");
@@ -117,8 +118,10 @@ class DataSourcesIT extends JdbcTestBase {
   void theFactoryMakesNothingOfWhatIsNotOurs() throws Exception {
     Reference ours = at(new AftDataSource()).getReference();
     ObjectFactory factory =
-        (ObjectFactory)
-            Class.forName(ours.getFactoryClassName()).getDeclaredConstructor().newInstance();
+        Class.forName(ours.getFactoryClassName())
+            .asSubclass(ObjectFactory.class)
+            .getDeclaredConstructor()
+            .newInstance();
     assertNull(factory.getObjectInstance("text", null, null, null));
     assertNull(factory.getObjectInstance(new Reference("other.Class"), null, null, null));
     Reference bare = new Reference(AftDataSource.class.getName());

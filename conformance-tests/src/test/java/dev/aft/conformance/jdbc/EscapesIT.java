@@ -109,10 +109,9 @@ class EscapesIT extends JdbcTestBase {
         try (Statement statement = connection.createStatement()) {
           statement.executeQuery("SELECT " + name + "()").close();
         } catch (SQLException e) {
-          assertTrue(!e.getMessage().contains("is no function"), e.getMessage());
           assertTrue(
-              e.getSQLState().equals("42883") && e.getMessage().contains("()")
-                  || e.getSQLState().startsWith("42"),
+              String.valueOf(e.getMessage())
+                  .matches("(?s).*(takes these arguments|syntax error).*"),
               name + ": " + e.getMessage());
         }
         count++;

@@ -96,7 +96,7 @@ class LobsIT extends JdbcTestBase {
     }
     try (PreparedStatement get = connection.prepareStatement("SELECT b, c FROM l ORDER BY k");
         ResultSet rows = get.executeQuery()) {
-      Blob back = null;
+      Blob back = connection.createBlob();
       for (int i = 0; i < 2; i++) {
         assertTrue(rows.next());
         back = rows.getBlob("b");

@@ -19,6 +19,7 @@ public final class MemoryNaming implements InitialContextFactory {
     BOUND.clear();
   }
 
+  @SuppressWarnings("JdkObsolete") // JNDI wants this class
   static Hashtable<String, String> environment() {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put(Context.INITIAL_CONTEXT_FACTORY, MemoryNaming.class.getName());

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The columns of every result set of the metadata, names and types, as JDBC lays them down. */
@@ -139,7 +140,7 @@ class MetadataShapesIT extends JdbcTestBase {
     assertEquals(new TreeSet<>(SHAPES.keySet()), seen);
   }
 
-  private static Object argument(Class<?> type) {
+  private static @Nullable Object argument(Class<?> type) {
     return type == int.class ? (Object) 1 : type == boolean.class ? (Object) false : null;
   }
 

@@ -51,12 +51,17 @@ final class MethodFixture implements AutoCloseable {
 
   private final String url;
   private final Connection connection;
+  private final boolean shared;
   private @Nullable Object object;
   private @Nullable Savepoint savepoint;
 
-  MethodFixture(String url) throws SQLException {
+  /**
+   * @param lent a connection for methods that leave it as it is; null to make one of its own
+   */
+  MethodFixture(String url, @Nullable Connection lent) throws SQLException {
     this.url = url;
-    this.connection = DriverManager.getConnection(url);
+    this.shared = lent != null;
+    this.connection = lent != null ? lent : DriverManager.getConnection(url);
   }
 
   @Nullable Savepoint savepoint() {
@@ -146,7 +151,7 @@ final class MethodFixture implements AutoCloseable {
     String value = "1";
     if (name.startsWith("getDate") || name.startsWith("getTime")) {
       value = "TIMESTAMP '2024-02-29 12:00:00'";
-    } else if (name.equals("getBytes") || name.startsWith("getBi") && !name.contains("Decimal")) {
+    } else if (name.equals("getBytes") || name.equals("getBinaryStream")) {
       value = "X'31'";
     } else if (name.equals("getBlob")) {
       value = "X'31'";
@@ -186,7 +191,11 @@ final class MethodFixture implements AutoCloseable {
   public void close() throws SQLException {
     if (object instanceof PooledConnection pooled) {
       pooled.close();
+    } else if (object instanceof Statement statement) {
+      statement.close();
     }
-    connection.close();
+    if (!shared) {
+      connection.close();
+    }
   }
 }

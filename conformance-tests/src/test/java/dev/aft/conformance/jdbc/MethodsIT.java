@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -185,7 +186,9 @@ class MethodsIT extends JdbcTestBase {
 
   private Outcome call(Class<?> type, Method method, boolean closed, boolean nulls)
       throws Exception {
-    try (MethodFixture fixture = new MethodFixture(place.url())) {
+    boolean ownConnection = type == Connection.class || type == Savepoint.class;
+    boolean lends = !ownConnection && !method.getName().equals("getConnection");
+    try (MethodFixture fixture = new MethodFixture(place.url(), lends ? connection : null)) {
       Object object = fixture.open(type, method);
       @Nullable Object[] arguments =
           nulls

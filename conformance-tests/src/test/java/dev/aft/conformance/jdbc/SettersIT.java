@@ -169,6 +169,7 @@ class SettersIT extends JdbcTestBase {
   }
 
   @Test
+  @SuppressWarnings("JavaUtilDate") // a class that JDBC takes
   void daysAndTimesGoToTheTypesOfTime() throws SQLException {
     execute("SET TIME ZONE '" + ZoneId.systemDefault().getId() + "'");
     Timestamp timestamp = Timestamp.valueOf(WHEN);

@@ -1,0 +1,55 @@
+package dev.aft.driver;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites {@code INSERT INTO t VALUES ($1, $2)} so that one statement inserts several rows, which
+ * spares both sides most of the work for a statement. Anything but parameters in their order, and
+ * anything before or after, is left as it is: so each row counts as 1, and the order of rows, and
+ * of their defaults, stays.
+ */
+final class InsertGroups {
+  /** Rows of one statement; more gain little. */
+  static final int SIZE = 16;
+
+  /** Batches below this go row by row, so that the row that fails is known. */
+  static final int SMALLEST_BATCH = 4 * SIZE;
+
+  private static final int MOST_PARAMETERS = 4096;
+
+  private static final String NAME = "(?:[\\p{L}_][\\p{L}\\p{N}_]*+|\"[^\"\\x00]++\")";
+  private static final Pattern INSERT =
+      Pattern.compile(
+          ("(\\s*+INSERT\\s++INTO\\s++NAME(?:\\.NAME){0,2}\\s*+"
+                  + "(?:\\((?:\\s*+NAME\\s*+,?+)++\\)\\s*+)?VALUES\\s*+)(\\([$0-9,\\s]*+\\))\\s*+")
+              .replace("NAME", NAME),
+          Pattern.CASE_INSENSITIVE);
+
+  private InsertGroups() {}
+
+  /** The statement for {@link #SIZE} rows, or null if the statement has none. */
+  static @Nullable String rewritten(String sql, int parameters) {
+    Matcher insert = INSERT.matcher(sql);
+    if (parameters == 0
+        || parameters * SIZE > MOST_PARAMETERS
+        || !insert.matches()
+        || !tuple(1, parameters).equals(insert.group(2).replaceAll("\\s", ""))) {
+      return null;
+    }
+    StringBuilder text = new StringBuilder(insert.group(1));
+    for (int row = 0; row < SIZE; row++) {
+      text.append(row == 0 ? "" : ",").append(tuple(row * parameters + 1, parameters));
+    }
+    return text.toString();
+  }
+
+  private static String tuple(int first, int count) {
+    StringBuilder text = new StringBuilder("(");
+    for (int i = 0; i < count; i++) {
+      text.append(i == 0 ? "$" : ",$").append(first + i);
+    }
+    return text.append(')').toString();
+  }
+}
