@@ -15,7 +15,7 @@ record RetryTimes(long timeoutNanos) {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long FIRST_THROTTLED_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_PAUSE = TimeUnit.SECONDS.toNanos(2);
-  private static final long LEAST_ATTEMPT = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LEAST_ATTEMPT = TimeUnit.SECONDS.toNanos(1);
   private static final int GROWTH = 3;
 
   RetryTimes(Duration timeout) {
@@ -38,9 +38,12 @@ record RetryTimes(long timeoutNanos) {
     return number == 1 ? first + transfer(bytes) : first * GROWTH + transfer(bytes);
   }
 
-  /** What must be left for another attempt to be worth it. */
+  /**
+   * What must be left for another attempt: one that is cut short would make a write unknown that
+   * was refused each time before.
+   */
   long leastAttempt() {
-    return Math.min(LEAST_ATTEMPT, timeoutNanos / 4);
+    return Math.min(LEAST_ATTEMPT, timeoutNanos / 10);
   }
 
   /**

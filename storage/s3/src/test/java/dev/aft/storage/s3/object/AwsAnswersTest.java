@@ -96,16 +96,6 @@ class AwsAnswersTest {
   }
 
   @Test
-  void throttlingPastTheBoundIsThrottledAndNotDone() {
-    serve(request -> Answer.error(503, "SlowDown"), "&credentials=anonymous&timeout=2%20s");
-
-    StorageException failure = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
-
-    assertEquals(Reason.THROTTLED, failure.reason());
-    assertEquals(StorageException.class, failure.getClass());
-  }
-
-  @Test
   void aServerThatFailsForeverLeavesAWriteUnknown() {
     serve(request -> Answer.error(500, "InternalError"), "&credentials=anonymous&timeout=2%20s");
 

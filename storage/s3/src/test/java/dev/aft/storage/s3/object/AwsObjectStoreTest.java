@@ -178,35 +178,37 @@ class AwsObjectStoreTest extends ObjectStoreContractTest {
   @Test
   void aServerThatIsAwayMakesReadsUnavailableAndIsFoundAgain() {
     try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
-        AwsObjectStore store = through(network.port(), "&timeout=400%20ms")) {
-      Await.result(store.put("value/1", Bytes.utf8("x")));
+        AwsObjectStore patient = through(network.port(), "");
+        AwsObjectStore hurried = through(network.port(), "&timeout=400%20ms")) {
+      Await.result(patient.put("value/1", Bytes.utf8("x")));
 
       network.refuse();
-      StorageException read = Await.failure(store.get("value/1"));
-      StorageException write = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
+      StorageException read = Await.failure(hurried.get("value/1"));
+      StorageException write = Await.failure(hurried.createIfAbsent("log/1", Bytes.utf8("x")));
       network.heal();
 
       assertEquals(Reason.UNAVAILABLE, read.reason());
       assertTrue(read.getMessage().contains("endpoint=http://127.0.0.1:"), read.getMessage());
       assertEquals(StorageException.class, write.getClass(), "nothing was sent");
-      assertEquals(Optional.of(Bytes.utf8("x")), Await.result(store.get("value/1")));
+      assertEquals(Optional.of(Bytes.utf8("x")), Await.result(patient.get("value/1")));
     }
   }
 
   @Test
   void aWriteIntoSilenceIsUnknownAndMayArrive() {
-    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port());
-        AwsObjectStore store = through(network.port(), "&timeout=400%20ms")) {
-      Await.result(store.list("", ""));
+    try (FaultyNetwork network = new FaultyNetwork("127.0.0.1", s3.port())) {
+      String uri = LocalS3.uri(nextPrefix(), network.port());
+      try (AwsObjectStore patient = open(uri);
+          AwsObjectStore hurried = open(uri + "&timeout=400%20ms")) {
+        network.freeze();
+        StorageException failure = Await.failure(hurried.createIfAbsent("log/1", Bytes.utf8("x")));
+        network.heal();
 
-      network.freeze();
-      StorageException failure = Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x")));
-      network.heal();
-
-      assertInstanceOf(UnknownOutcomeException.class, failure);
-      assertEquals(Reason.UNAVAILABLE, failure.reason());
-      assertEquals(
-          CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", Bytes.utf8("x"))));
+        assertInstanceOf(UnknownOutcomeException.class, failure);
+        assertEquals(Reason.UNAVAILABLE, failure.reason());
+        assertEquals(
+            CreateResult.CREATED, Await.result(patient.createIfAbsent("log/1", Bytes.utf8("x"))));
+      }
     }
   }
 
