@@ -213,6 +213,11 @@ public final class AwsObjectStore implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<Optional<ObjectSummary>> first(String prefix) {
+    return new Listing(requests, retries, prefix).first();
+  }
+
+  @Override
   public CompletableFuture<Void> delete(List<String> names) {
     return closed.get()
         ? CompletableFuture.failedFuture(

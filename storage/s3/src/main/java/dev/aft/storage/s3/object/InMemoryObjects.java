@@ -101,6 +101,11 @@ public final class InMemoryObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<Optional<ObjectSummary>> first(String prefix) {
+    return list(prefix, "").thenApply(found -> found.stream().findFirst());
+  }
+
+  @Override
   public CompletableFuture<Void> delete(List<String> names) {
     return call(() -> {
           names.forEach(objects::remove);

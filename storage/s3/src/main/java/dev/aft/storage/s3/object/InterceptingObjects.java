@@ -50,6 +50,11 @@ abstract class InterceptingObjects implements ObjectStore {
   }
 
   @Override
+  public CompletableFuture<Optional<ObjectSummary>> first(String prefix) {
+    return intercept(call(Kind.LIST, List.of(prefix)), () -> objects.first(prefix));
+  }
+
+  @Override
   public CompletableFuture<Void> delete(List<String> names) {
     return intercept(call(Kind.DELETE, names), () -> objects.delete(names));
   }

@@ -44,6 +44,9 @@ public interface ObjectStore extends AutoCloseable {
    */
   CompletableFuture<List<ObjectSummary>> list(String prefix, String after);
 
+  /** The first object in the order of names whose name starts with {@code prefix}, if any. */
+  CompletableFuture<Optional<ObjectSummary>> first(String prefix);
+
   /** Deletes objects; a name without an object is no error. A retry is safe. */
   CompletableFuture<Void> delete(List<String> names);
 

@@ -9,6 +9,7 @@ import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,7 +65,7 @@ final class ManifestCommits {
 
   /** Completes when this writer still had the store after the call; else fails, {@code IN_USE}. */
   CompletableFuture<Void> requireOwnership() {
-    return inTurn(() -> objects.list(ObjectNames.MANIFESTS, name(number)).thenAccept(this::refuse));
+    return inTurn(() -> objects.first(ObjectNames.MANIFESTS).thenAccept(this::requireNewest));
   }
 
   void close() {
@@ -154,8 +155,8 @@ final class ManifestCommits {
             due -> call.get().exceptionallyCompose(failure -> pursue(call, unknown, nextPause)));
   }
 
-  private void refuse(List<ObjectSummary> newer) {
-    if (!newer.isEmpty()) {
+  private void requireNewest(Optional<ObjectSummary> newest) {
+    if (!newest.map(ObjectSummary::name).equals(Optional.of(name(number)))) {
       throw lose();
     }
   }

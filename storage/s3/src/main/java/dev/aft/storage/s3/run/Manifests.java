@@ -43,7 +43,7 @@ public final class Manifests {
               Reason.IN_USE, "Other processes keep taking over the store. writer=" + writer));
     }
     return objects
-        .list(ObjectNames.MANIFESTS, "")
+        .first(ObjectNames.MANIFESTS)
         .thenCompose(this::succeedNewest)
         .thenCompose(
             claimed ->
@@ -52,11 +52,12 @@ public final class Manifests {
                     : claim(attempts - 1));
   }
 
-  private CompletableFuture<Optional<ClaimedManifest>> succeedNewest(List<ObjectSummary> listed) {
-    if (listed.isEmpty()) {
+  private CompletableFuture<Optional<ClaimedManifest>> succeedNewest(
+      Optional<ObjectSummary> first) {
+    if (first.isEmpty()) {
       return create(Manifest.empty(writer), List.of());
     }
-    String newest = listed.get(listed.size() - 1).name();
+    String newest = first.get().name();
     return objects
         .get(newest)
         .thenCompose(
@@ -68,7 +69,7 @@ public final class Manifests {
 
   private CompletableFuture<Optional<ClaimedManifest>> succeed(String newest, Bytes content) {
     Manifest manifest = ManifestCodec.decode(content, newest);
-    long number = ObjectNames.number(newest);
+    long number = ObjectNames.manifestNumber(newest);
     boolean isClaim = manifest.term() == number;
     return create(manifest.claimedBy(writer, number + 1), isClaim ? List.of() : List.of(newest));
   }

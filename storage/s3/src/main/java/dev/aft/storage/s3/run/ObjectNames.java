@@ -15,8 +15,16 @@ final class ObjectNames {
 
   private ObjectNames() {}
 
+  /**
+   * The greater the number, the smaller the name: the newest manifest is the first of a listing.
+   */
   static String manifest(long number) {
-    return MANIFESTS + digits(number);
+    return MANIFESTS + digits(Long.MAX_VALUE - number);
+  }
+
+  /** The number of a manifest of that name. */
+  static long manifestNumber(String name) {
+    return Long.MAX_VALUE - number(name);
   }
 
   static String log(long position) {
@@ -43,7 +51,7 @@ final class ObjectNames {
   }
 
   /** The number at the end of a name, or -1 when there is none. */
-  static long number(String name) {
+  private static long number(String name) {
     try {
       return Long.parseLong(name.substring(name.lastIndexOf('/') + 1));
     } catch (NumberFormatException e) {

@@ -176,6 +176,15 @@ abstract class ObjectStoreContractTest {
   }
 
   @Test
+  final void firstIsTheSmallestNameOfThePrefix() {
+    assertEquals(Optional.empty(), Await.result(objects.first("run/")));
+    for (String name : List.of("run/2", "run/1", "rum/0", "sun/0")) {
+      Await.result(objects.put(name, Bytes.utf8("abc")));
+    }
+    assertEquals(Optional.of(new ObjectSummary("run/1", 3)), Await.result(objects.first("run/")));
+  }
+
+  @Test
   void aListingBeginsBehindItsStart() {
     for (String name : List.of("log/1", "log/2", "log/3")) {
       create(name, "x");

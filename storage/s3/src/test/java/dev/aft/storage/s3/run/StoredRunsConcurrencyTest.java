@@ -54,8 +54,8 @@ class StoredRunsConcurrencyTest {
     for (int number = 1; number < CHECKPOINTS; number++) {
       write(runs, number);
     }
-    readers.forEach(reader -> assertTrue(Await.result(reader) > 10));
-    assertTrue(runs.statistics().get("merges_total") > 5, runs.statistics()::toString);
+    readers.forEach(reader -> assertTrue(Await.result(reader) > 0));
+    assertTrue(runs.statistics().get("merges_total") > 0, runs.statistics()::toString);
     assertTrue(runs.statistics().get("index_disk_loads_total") > 0, runs.statistics()::toString);
     runs.close();
   }

@@ -83,7 +83,7 @@ class StoredRunsCrashTest {
   /** Whether the last checkpoint is in the newest manifest, whatever its caller was told. */
   private static boolean countsNow(RunsHarness harness) {
     String newest =
-        harness.names(ObjectNames.MANIFESTS).stream().max(String::compareTo).orElseThrow();
+        harness.names(ObjectNames.MANIFESTS).stream().min(String::compareTo).orElseThrow();
     Manifest manifest = ManifestCodec.decode(harness.objects.contents().get(newest), newest);
     return manifest.position() == harness.lastPosition();
   }

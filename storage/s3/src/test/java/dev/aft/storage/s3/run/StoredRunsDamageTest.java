@@ -46,7 +46,7 @@ class StoredRunsDamageTest {
   void damageAnywhereInTheManifestIsReported() {
     writeOneRun();
     String newest =
-        harness.names(ObjectNames.MANIFESTS).stream().max(String::compareTo).orElseThrow();
+        harness.names(ObjectNames.MANIFESTS).stream().min(String::compareTo).orElseThrow();
     Bytes intact = harness.objects.contents().get(newest);
     for (int at = 0; at < intact.length(); at++) {
       harness.objects.overwrite(newest, flipped(intact, at));
