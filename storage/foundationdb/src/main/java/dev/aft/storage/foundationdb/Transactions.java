@@ -170,11 +170,16 @@ final class Transactions {
     private void timedOut(Transaction current, FDBException e) {
       counters.timeouts.increment();
       diagnosis.look(Transactions.this);
+      endRound(current, e);
+    }
+
+    /** FoundationDB does not try this transaction again; the next round may find out the rest. */
+    private void endRound(Transaction current, Throwable failure) {
       if (mayHaveHappened && rounds < MAX_ROUNDS) {
         current.close();
         beginRound();
       } else {
-        finish(e, mayHaveHappened);
+        finish(failure, mayHaveHappened);
       }
     }
 
@@ -203,7 +208,7 @@ final class Transactions {
         lastRetried = e.getCode();
         timedOut(current, other);
       } else {
-        finish(refusal, mayHaveHappened);
+        endRound(current, refusal);
       }
     }
 

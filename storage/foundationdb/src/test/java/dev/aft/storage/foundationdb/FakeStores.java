@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens stores on a cluster in memory. */
@@ -31,17 +32,31 @@ final class FakeStores {
   }
 
   static FoundationDbEnvironment environment() {
-    return environment(SEEDS.incrementAndGet(), Executors.newFixedThreadPool(2));
+    return environment(
+        SEEDS.incrementAndGet(),
+        Executors.newFixedThreadPool(2),
+        Executors.newSingleThreadScheduledExecutor());
+  }
+
+  /** Everything on the calling thread, the background when {@code scheduler} is told to. */
+  static FoundationDbStore openOnThisThread(FakeCluster cluster, ManualScheduler scheduler) {
+    return FoundationDbStore.open(
+        connection(cluster),
+        SETTINGS,
+        environment(SEEDS.incrementAndGet(), new DirectExecutor(), scheduler));
   }
 
   /** Everything on the calling thread, so that a seed decides all there is. */
   static FoundationDbStore openOnThisThread(
       FakeCluster cluster, FoundationDbSettings settings, long seed) {
     return FoundationDbStore.open(
-        connection(cluster), settings, environment(seed, new DirectExecutor()));
+        connection(cluster),
+        settings,
+        environment(seed, new DirectExecutor(), new ManualScheduler()));
   }
 
-  private static FoundationDbEnvironment environment(long seed, ExecutorService executor) {
+  private static FoundationDbEnvironment environment(
+      long seed, ExecutorService executor, ScheduledExecutorService scheduler) {
     SplittableRandom random = new SplittableRandom(seed);
     return new FoundationDbEnvironment(
         () -> 1_700_000_000_000L,
@@ -51,7 +66,7 @@ final class FakeStores {
           }
         },
         executor,
-        Executors.newSingleThreadScheduledExecutor());
+        scheduler);
   }
 
   /** The rows of a store of one kind, as they stand in the cluster. */

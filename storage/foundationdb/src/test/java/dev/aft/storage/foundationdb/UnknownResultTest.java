@@ -39,15 +39,13 @@ final class UnknownResultTest {
   private final FakeCluster cluster = new FakeCluster();
   private final FoundationDbStore store = FakeStores.open(cluster);
 
-  /** Unknown result, out of time, version of the cluster changed; each with each fate. */
+  /**
+   * Unknown result, out of time, version of the cluster changed, and an error that FoundationDB's
+   * client does not try again; each with each fate.
+   */
   static Stream<CommitFault> unknownResults() {
     return Stream.of(1021, 1031, 1039, 1026)
         .flatMap(code -> Stream.of(Fate.values()).map(fate -> new CommitFault(code, fate)));
-  }
-
-  /** Those that FoundationDB's client tries again by itself, or that this store does. */
-  static Stream<CommitFault> resolvedResults() {
-    return unknownResults().filter(fault -> fault.code() != 1026);
   }
 
   @AfterEach
@@ -61,7 +59,7 @@ final class UnknownResultTest {
   }
 
   @ParameterizedTest
-  @MethodSource("resolvedResults")
+  @MethodSource("unknownResults")
   void conditionalBatchIsCreatedOnceWhateverBecameOfTheFirstAttempt(CommitFault fault) {
     cluster.setFaults(new FaultScript(fault));
     WriteBatch batch = WriteBatch.ofWrites(List.of(new Entry(B, TWO)));
@@ -75,7 +73,7 @@ final class UnknownResultTest {
   }
 
   @ParameterizedTest
-  @MethodSource("resolvedResults")
+  @MethodSource("unknownResults")
   void largeConditionIsKnownAgain(CommitFault fault) {
     cluster.setFaults(new FaultScript(fault));
     assertEquals(CreateResult.CREATED, Await.result(store.createIfAbsent(A, LARGE)));
@@ -85,7 +83,7 @@ final class UnknownResultTest {
   }
 
   @ParameterizedTest
-  @MethodSource("resolvedResults")
+  @MethodSource("unknownResults")
   void batchWithoutConditionsIsNotOvertakenByItsOwnFirstAttempt(CommitFault fault) {
     cluster.setFaults(new FaultScript(fault));
     Await.result(store.commit(WriteBatch.ofWrites(List.of(new Entry(A, ONE)))));
@@ -95,7 +93,7 @@ final class UnknownResultTest {
   }
 
   @ParameterizedTest
-  @MethodSource("resolvedResults")
+  @MethodSource("unknownResults")
   void deleteAndRangeDeleteAreNotOvertakenEither(CommitFault fault) {
     cluster.setFaults(new FaultScript(fault));
     Await.result(store.delete(List.of(A)));
