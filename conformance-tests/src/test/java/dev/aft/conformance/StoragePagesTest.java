@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be run here, on the pages about stores: at least it is well-formed. */
@@ -21,6 +23,7 @@ class StoragePagesTest {
   private static final Pattern ADDRESS =
       Pattern.compile("(?<=[\\s'`])((?:s3://|fdb:|rocksdb:)[^\\s'`|)]*)(?=[\\s'`])");
 
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern JSON = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
   private static final Pattern ACTION = Pattern.compile("\"(s3:[A-Za-z]+)\"");
 
@@ -79,5 +82,36 @@ class StoragePagesTest {
             "s3:AbortMultipartUpload",
             "s3:ListBucket"),
         Set.copyOf(ACTION.matcher(blocks.get(0)).results().map(match -> match.group(1)).toList()));
+  }
+
+  /** Every message in code in the table of start-up errors is in the sources of the store. */
+  @ParameterizedTest
+  @CsvSource({"s3.md,s3", "foundationdb.md,foundationdb"})
+  void theStartUpErrorsOnThePageAreThoseOfTheStore(String name, String module) throws IOException {
+    String section =
+        page(name).split("\n## When it does not start\n", -1)[1].split("\n\nWhile", -1)[0];
+    String sources = sources(Path.of("..", "storage", module, "src", "main", "java"));
+    List<String> messages =
+        section
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(line -> CODE.matcher(line.split("\\|", -1)[1]).results())
+            .map(match -> match.group(1))
+            .toList();
+    assertTrue(messages.size() > 5, messages::toString);
+    for (String message : messages) {
+      assertTrue(sources.contains(message), message);
+    }
+  }
+
+  /** With the parts of broken strings joined. */
+  private static String sources(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString().replaceAll("\"\\s*\\+\\s*\"", "");
   }
 }

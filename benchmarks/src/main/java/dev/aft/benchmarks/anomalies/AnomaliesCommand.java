@@ -35,7 +35,8 @@ public final class AnomaliesCommand implements Callable<Integer> {
   @Option(
       names = "--storage",
       description =
-          "The store, such as rocksdb:/dir; what is in /dir-bare and /dir-aft is used."
+          "The store: rocksdb:/dir, s3://bucket/prefix or fdb:file?prefix=name; what is used is"
+              + " beside it, with -bare and -aft behind the folder or prefix."
               + " Default: a temporary folder.")
   private @Nullable String storage;
 

@@ -38,6 +38,9 @@ final class StoreCopy {
   /** Never in a store: deleting it shows whether the store may still be written. */
   private static final Bytes NO_KEY = Bytes.utf8("mcopy");
 
+  /** How stores call the number of their entries: exact in memory, about right elsewhere. */
+  private static final List<String> COUNTS = List.of("entries", "entries_estimate", "run_entries");
+
   private static final Bytes STORE_ID_KEY = Bytes.utf8("mstore");
 
   private final Store source;
@@ -255,12 +258,13 @@ final class StoreCopy {
     }
   }
 
-  /** What stores call their own count differs: exact in memory, an estimate elsewhere. */
   private OptionalLong expectedEntries() {
     Map<String, Long> statistics =
         source.capability(StoreStatistics.class).map(StoreStatistics::statistics).orElse(Map.of());
-    Long count = statistics.getOrDefault("entries", statistics.get("entries_estimate"));
-    return count == null ? OptionalLong.empty() : OptionalLong.of(count);
+    return COUNTS.stream()
+        .mapToLong(name -> statistics.getOrDefault(name, 0L))
+        .filter(count -> count > 0)
+        .findFirst();
   }
 
   /** A node that has taken the source meanwhile may have changed it under the copy. */

@@ -9,6 +9,7 @@ import dev.aft.conformance.TestNode;
 import dev.aft.history.HistoryChecker;
 import dev.aft.history.HistoryText;
 import dev.aft.history.Level;
+import dev.aft.storage.s3testing.LocalS3;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,16 @@ class AnomaliesIT {
 
     assertTrue(checker.check(HistoryText.read(histories.resolve("aft.txt"))).accepted());
     assertFalse(checker.check(HistoryText.read(histories.resolve("bare-store.txt"))).accepted());
+  }
+
+  /** The bucket has no prefix of its own: both ways find places beside each other in it. */
+  @Test
+  void noneThroughAftOnS3AndSomeStraightOnIt(@TempDir Path folder) throws Exception {
+    try (LocalS3 server = LocalS3.inMemory()) {
+      List<String> table = table(folder, "--storage=" + server.uri(""), "--transactions=500");
+      assertEquals("aft,500,0,0,true", table.get(2));
+      assertTrue(table.get(1).matches("bare-store,500,[1-9].*,false"), table.get(1));
+    }
   }
 
   @Test
