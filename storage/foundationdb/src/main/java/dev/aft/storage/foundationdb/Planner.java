@@ -16,7 +16,7 @@ final class Planner {
   private static final long MAX_COST = 9_500_000;
 
   /** Each may have to be read first. */
-  private static final int MAX_DELETES = 1000;
+  private static final int MAX_DELETES = 250;
 
   private final KeySpace keys;
   private final ChunkIds chunkIds;

@@ -8,6 +8,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,6 +86,7 @@ final class Writer {
             parts,
             () ->
                 inOrder(parts.subList(0, last))
+                    .exceptionally(Writer::countForNothing)
                     .thenCompose(done -> writeIfAbsent(List.of(entry), parts.get(last))))
         .whenComplete(
             (result, failure) -> {
@@ -92,6 +94,15 @@ final class Writer {
                 chunksLeftBehind.run();
               }
             });
+  }
+
+  /** Whatever became of chunks: without their head the value is not there, and will not be. */
+  private static boolean countForNothing(Throwable failure) {
+    StorageException reported = StorageException.from(failure);
+    throw reported instanceof UnknownOutcomeException
+        ? new StorageException(
+            reported.reason(), "A large value was not written to its end.", reported)
+        : reported;
   }
 
   /** Writes if none of the conditions exists; knows its own first condition again. */

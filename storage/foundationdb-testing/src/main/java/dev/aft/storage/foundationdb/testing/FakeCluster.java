@@ -32,12 +32,14 @@ public final class FakeCluster {
   private final VersionedData data = new VersionedData();
   private final Deque<Committed> recent = new ArrayDeque<>();
   private final List<CommitRequest> late = new ArrayList<>();
+  private final List<Runnable> unanswered = new ArrayList<>();
   private Faults faults = Faults.NONE;
   private long micros;
   private long version = 1;
   private long latencyMicros = 100;
   private boolean reachable = true;
   private boolean locked;
+  private boolean silent;
   private String status = "{}";
   private int openTransactions;
   private int maxReadsInTransaction;
@@ -65,6 +67,34 @@ public final class FakeCluster {
   /** Unreachable, every request takes as long as its transaction may take, and times out. */
   public synchronized void setReachable(boolean reachable) {
     this.reachable = reachable;
+  }
+
+  /** Silent, requests get no answer until it speaks again or their transaction is cancelled. */
+  public void setSilent(boolean silent) {
+    List<Runnable> held;
+    synchronized (this) {
+      this.silent = silent;
+      held = silent ? List.of() : List.copyOf(unanswered);
+      unanswered.removeAll(held);
+    }
+    held.forEach(Runnable::run);
+  }
+
+  /** Whether {@code request} is kept until the cluster speaks again. */
+  synchronized boolean holds(Runnable request) {
+    if (silent) {
+      unanswered.add(request);
+    }
+    return silent;
+  }
+
+  /** Lets requests that were kept look again, since a transaction of theirs was cancelled. */
+  void release(List<Runnable> requests) {
+    List<Runnable> held;
+    synchronized (this) {
+      held = requests.stream().filter(unanswered::remove).toList();
+    }
+    held.forEach(Runnable::run);
   }
 
   /** Locked, nobody gets a read version. */

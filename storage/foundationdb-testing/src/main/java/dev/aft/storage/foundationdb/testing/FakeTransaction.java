@@ -44,6 +44,7 @@ final class FakeTransaction extends FakeReads implements Transaction {
   private final List<KeyBounds> read = new ArrayList<>();
   private final List<KeyBounds> written = new ArrayList<>();
   private final List<Mutation> mutations = new ArrayList<>();
+  private final List<Runnable> held = new ArrayList<>();
   private long readVersion = -1;
   private long deadlineMicros = Long.MAX_VALUE;
   private long backoffMicros = FIRST_BACKOFF_MICROS;
@@ -75,7 +76,7 @@ final class FakeTransaction extends FakeReads implements Transaction {
       requireOpen();
     }
     CompletableFuture<T> future = new CompletableFuture<>();
-    executor.execute(
+    Runnable answer =
         () -> {
           T result;
           try {
@@ -90,7 +91,15 @@ final class FakeTransaction extends FakeReads implements Transaction {
             return;
           }
           future.complete(result);
-        });
+        };
+    Runnable arrival = () -> executor.execute(answer);
+    if (cluster.holds(arrival)) {
+      synchronized (cluster) {
+        held.add(arrival);
+      }
+    } else {
+      arrival.run();
+    }
     return future;
   }
 
@@ -331,6 +340,7 @@ final class FakeTransaction extends FakeReads implements Transaction {
       requireOpen();
       cancelled = true;
     }
+    cluster.release(held);
   }
 
   @Override
