@@ -469,12 +469,12 @@ abstract class ConstantMetaData implements DatabaseMetaData {
 
   @Override
   public int getMaxColumnsInSelect() {
-    return 0;
+    return 1664;
   }
 
   @Override
   public int getMaxColumnsInTable() {
-    return 0;
+    return 1600;
   }
 
   @Override
@@ -519,7 +519,7 @@ abstract class ConstantMetaData implements DatabaseMetaData {
 
   @Override
   public int getMaxStatementLength() {
-    return 0;
+    return 16_777_216;
   }
 
   @Override

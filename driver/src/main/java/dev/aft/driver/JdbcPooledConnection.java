@@ -2,6 +2,7 @@ package dev.aft.driver;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ final class JdbcPooledConnection implements PooledConnection {
   private final boolean readOnly;
   private final int isolation;
   private final String schema;
+  private final int networkTimeoutMillis;
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
   private final List<StatementEventListener> statementListeners = new CopyOnWriteArrayList<>();
   private @Nullable PooledHandle handle;
@@ -30,6 +32,7 @@ final class JdbcPooledConnection implements PooledConnection {
     this.readOnly = physical.isReadOnly();
     this.isolation = physical.getTransactionIsolation();
     this.schema = physical.getSchema();
+    this.networkTimeoutMillis = physical.getNetworkTimeout();
   }
 
   /** A new handle; the one before it, if any, is closed without telling the pool. */
@@ -60,6 +63,8 @@ final class JdbcPooledConnection implements PooledConnection {
       physical.rollbackIfOpen();
     }
     physical.setReadOnly(readOnly);
+    physical.setNetworkTimeout(null, networkTimeoutMillis);
+    physical.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
     physical.setTransactionIsolation(isolation);
     if (!schema.equals(physical.getSchema())) {
       physical.setSchema(schema);

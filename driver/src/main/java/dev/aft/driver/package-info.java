@@ -7,6 +7,11 @@
  * what became of a commit whose answer was lost, and gives the {@code Wire} another transport.
  * {@code SqlErrors} builds every exception.
  *
+ * <p>The wide interfaces of JDBC are built in layers, each with one job: a connection is refusals,
+ * transactions, their handing over, and the rest; a statement is settings, results, execution, and
+ * with parameters their setters; a result set is refusals, labels, movement, and values; the
+ * metadata is constants, empty results, and what is asked from the server.
+ *
  * <p>What is public here is what users name: driver, data source, properties, and {@link
  * dev.aft.driver.AftConnection}, reached by {@code connection.unwrap(AftConnection.class)}.
  */

@@ -245,7 +245,7 @@ class StatementsIT extends JdbcTestBase {
     assertEquals("aft", connection.getCatalog());
     execute("CREATE SCHEMA \"Odd name\"");
     connection.setSchema("Odd name");
-    assertEquals("Odd name", connection.getSchema().replace("\"", ""));
+    assertEquals("Odd name", connection.getSchema());
     execute("CREATE TABLE here (k INTEGER PRIMARY KEY)");
     assertEquals(0, count(connection, "\"Odd name\".here"));
     assertState("3F000", () -> connection.setSchema("nothing"));
