@@ -20,6 +20,6 @@ final class S3StoreModelTest {
 
   @Test
   void twoOwnersAtOnceLoseAndDoubleNothing() {
-    SeededRuns.of(16, random -> new ModelRun(random, 0.1, 0.5).run());
+    SeededRuns.of(16, random -> new ModelRun(random, 0.1, 2).run());
   }
 }

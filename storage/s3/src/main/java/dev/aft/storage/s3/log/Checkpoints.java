@@ -153,11 +153,13 @@ final class Checkpoints {
       onEnded.accept(cause);
     } else if (cause.reason() != Reason.CLOSED) {
       context.counters().checkpointFailures.increment();
-      LOG.warn(
-          "A checkpoint failed and is tried again. position={} attempt={} cause={}",
-          upTo,
-          attempt,
-          cause.toString());
+      if (Integer.bitCount(attempt) == 1) {
+        LOG.warn(
+            "A checkpoint failed and is tried again. position={} attempt={} cause={}",
+            upTo,
+            attempt,
+            cause.toString());
+      }
       context
           .backoff()
           .after(attempt, () -> context.serial().execute(() -> again(entries, upTo, attempt)));
