@@ -41,13 +41,13 @@ final class FormatReader {
     require(Integer.BYTES);
     int value = 0;
     for (int i = 0; i < Integer.BYTES; i++) {
-      value = value << 8 | array[at++] & 0xff;
+      value = (value << 8) | (array[at++] & 0xff);
     }
     return value;
   }
 
   long takeLong() {
-    return (long) takeInt() << 32 | takeInt() & 0xffffffffL;
+    return ((long) takeInt() << 32) | (takeInt() & 0xffffffffL);
   }
 
   /** A varint that is not negative as a {@code long}. */

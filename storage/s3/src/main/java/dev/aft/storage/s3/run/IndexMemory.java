@@ -3,6 +3,7 @@ package dev.aft.storage.s3.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +15,7 @@ final class IndexMemory {
   private final long bound;
   private final Consumer<Page> evicted;
   private final ArrayDeque<Page> clock = new ArrayDeque<>();
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
 
   /**
    * A memory of {@code bound} bytes.
@@ -28,12 +29,12 @@ final class IndexMemory {
 
   /** Bytes of all resident pages. */
   long bytes() {
-    return bytes;
+    return bytes.get();
   }
 
   /** Whether that many more bytes fit without a page having to leave. */
   boolean hasRoomFor(long more) {
-    return bytes + more <= bound;
+    return bytes.get() + more <= bound;
   }
 
   /** Takes a page in; others may have to leave, or this one, if it is larger than the bound. */
@@ -44,7 +45,7 @@ final class IndexMemory {
         leaving.add(page);
       } else if (!page.run().isRetired() && page.run().place(page)) {
         makeRoom(page.memoryBytes(), leaving);
-        bytes += page.memoryBytes();
+        bytes.addAndGet(page.memoryBytes());
         clock.addLast(page);
       }
     }
@@ -52,13 +53,13 @@ final class IndexMemory {
   }
 
   private void makeRoom(int wanted, List<Page> leaving) {
-    while (bytes + wanted > bound) {
+    while (bytes.get() + wanted > bound) {
       Page oldest = clock.removeFirst();
       if (oldest.takeUsed()) {
         clock.addLast(oldest);
       } else {
         oldest.run().remove(oldest);
-        bytes -= oldest.memoryBytes();
+        bytes.addAndGet(-oldest.memoryBytes());
         leaving.add(oldest);
       }
     }
@@ -75,6 +76,6 @@ final class IndexMemory {
         iterator.remove();
       }
     }
-    bytes -= freed;
+    bytes.addAndGet(-freed);
   }
 }

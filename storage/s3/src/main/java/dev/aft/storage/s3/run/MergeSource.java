@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class MergeSource implements EntrySource {
   private Slot take(Bytes key) {
     Slot newest = null;
     for (PageStream stream : newestFirst) {
-      if (key.equals(stream.key())) {
+      if (Objects.equals(key, stream.key())) {
         Slot slot = stream.take();
         taken++;
         if (newest == null) {

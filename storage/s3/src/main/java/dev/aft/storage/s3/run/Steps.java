@@ -34,16 +34,17 @@ final class Steps {
         done.complete(null);
         return;
       }
-      next.whenComplete(
-          (more, failure) -> {
-            if (failure != null) {
-              done.completeExceptionally(StorageException.from(failure));
-            } else if (more) {
-              execute(() -> run(step, executor, done), executor, done);
-            } else {
-              done.complete(null);
-            }
-          });
+      var unused =
+          next.whenComplete(
+              (more, failure) -> {
+                if (failure != null) {
+                  done.completeExceptionally(StorageException.from(failure));
+                } else if (more) {
+                  execute(() -> run(step, executor, done), executor, done);
+                } else {
+                  done.complete(null);
+                }
+              });
     } catch (RuntimeException e) {
       done.completeExceptionally(StorageException.from(e));
     } catch (Error e) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -62,14 +63,13 @@ public final class IndexMeasurement {
     double opening = medianOpeningMillis();
     StoredRuns opened = open();
     waitForIndex(opened);
-    Map<String, Long> figures = opened.statistics();
-    double entries = figures.get("run_entries");
+    double entries = RunsHarness.statistic(opened, "run_entries");
     print(
         "entries %.0f, in %d sorted runs; per entry: %.1f bytes resident, %.2f bytes directory",
         entries,
-        figures.get("sorted_runs"),
-        figures.get("index_resident_bytes") / entries,
-        figures.get("index_directory_bytes") / entries);
+        RunsHarness.statistic(opened, "sorted_runs"),
+        RunsHarness.statistic(opened, "index_resident_bytes") / entries,
+        RunsHarness.statistic(opened, "index_directory_bytes") / entries);
     print("opening %.1f ms", opening);
     Collections.shuffle(versionKeys, new Random(1));
     for (int round = 0; round < ROUNDS; round++) {
@@ -83,14 +83,15 @@ public final class IndexMeasurement {
   /**
    * A version, a journal entry and a commit record for each transaction, as the engine has them.
    */
-  private TreeMap<Bytes, Slot> batch(int first, int count) {
-    TreeMap<Bytes, Slot> entries = new TreeMap<>();
+  private SortedMap<Bytes, Slot> batch(int first, int count) {
+    SortedMap<Bytes, Slot> entries = new TreeMap<>();
     for (int i = first; i < first + count; i++) {
       long timestamp = (1_763_000_000_000L << 15) + (long) i * 32_768;
       long idHigh = ((1_763_000_000_000L + i) << 16) | 0x7000 | random.nextInt(0x1000);
       long idLow = random.nextLong() >>> 2 | Long.MIN_VALUE;
       byte[] user =
-          ("kv/user%010d".formatted(Math.floorMod(i * 7919L, 1_000_000_007L)))
+          "kv/user%010d"
+              .formatted(Math.floorMod(i * 7919L, 1_000_000_007L))
               .getBytes(StandardCharsets.US_ASCII);
       Bytes version =
           Bytes.wrap(
@@ -168,10 +169,9 @@ public final class IndexMeasurement {
   }
 
   private static void waitForIndex(StoredRuns runs) {
-    Map<String, Long> figures = runs.statistics();
-    while (figures.get("index_resident_bytes") < figures.get("index_bytes")) {
+    while (RunsHarness.statistic(runs, "index_resident_bytes")
+        < RunsHarness.statistic(runs, "index_bytes")) {
       Thread.onSpinWait();
-      figures = runs.statistics();
     }
   }
 

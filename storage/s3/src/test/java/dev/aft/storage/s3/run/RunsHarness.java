@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -140,6 +141,15 @@ final class RunsHarness {
       found = list(set.scan(range, direction, view), limit);
     }
     return found;
+  }
+
+  static long statistic(StoredRuns runs, String name) {
+    return Objects.requireNonNull(runs.statistics().get(name), name);
+  }
+
+  /** The content of an object. */
+  Bytes content(String name) {
+    return Objects.requireNonNull(objects.contents().get(name), name);
   }
 
   /** The position of the last checkpoint that was tried. */

@@ -84,7 +84,7 @@ class StoredRunsCrashTest {
   private static boolean countsNow(RunsHarness harness) {
     String newest =
         harness.names(ObjectNames.MANIFESTS).stream().min(String::compareTo).orElseThrow();
-    Manifest manifest = ManifestCodec.decode(harness.objects.contents().get(newest), newest);
+    Manifest manifest = ManifestCodec.decode(harness.content(newest), newest);
     return manifest.position() == harness.lastPosition();
   }
 }

@@ -32,7 +32,7 @@ class StoredRunsDamageTest {
   void damageAnywhereInARunIsReported() {
     writeOneRun();
     String run = harness.names("run/").iterator().next();
-    Bytes intact = harness.objects.contents().get(run);
+    Bytes intact = harness.content(run);
     for (int at = 0; at < intact.length(); at++) {
       harness.objects.overwrite(run, flipped(intact, at));
       StorageException failure = assertThrows(StorageException.class, this::openAndReadAll);
@@ -47,7 +47,7 @@ class StoredRunsDamageTest {
     writeOneRun();
     String newest =
         harness.names(ObjectNames.MANIFESTS).stream().min(String::compareTo).orElseThrow();
-    Bytes intact = harness.objects.contents().get(newest);
+    Bytes intact = harness.content(newest);
     for (int at = 0; at < intact.length(); at++) {
       harness.objects.overwrite(newest, flipped(intact, at));
       StorageException failure = assertThrows(StorageException.class, this::openAndReadAll);

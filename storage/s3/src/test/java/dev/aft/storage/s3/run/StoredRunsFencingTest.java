@@ -104,7 +104,7 @@ class StoredRunsFencingTest {
       harness.result(harness.checkpoint(runs, entries));
       harness.verify(runs);
     }
-    assertEquals(runs.statistics().get("run_objects"), harness.names("run/").size());
+    assertEquals(RunsHarness.statistic(runs, "run_objects"), harness.names("run/").size());
   }
 
   @Test

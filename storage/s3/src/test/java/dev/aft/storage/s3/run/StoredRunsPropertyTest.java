@@ -7,7 +7,6 @@ import dev.aft.storage.contract.SeededRuns;
 import dev.aft.storage.spi.Bytes;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,18 +35,19 @@ class StoredRunsPropertyTest {
           harness.verify(runs);
           harness.time.advance(Duration.ofHours(1));
           harness.verify(runs);
-          verifyBounded(runs.statistics());
+          verifyBounded(runs);
           verifyNothingIsLeft(harness, runs, settings);
         });
   }
 
   /** Three of a class and one that is alone between larger ones, for each class there can be. */
-  private static void verifyBounded(Map<String, Long> statistics) {
-    assertTrue(statistics.get("sorted_runs") <= 12, statistics::toString);
+  private static void verifyBounded(StoredRuns runs) {
+    assertTrue(RunsHarness.statistic(runs, "sorted_runs") <= 12, runs.statistics()::toString);
     assertTrue(
-        4 * statistics.get("run_deleted_entries") <= statistics.get("run_entries"),
-        statistics::toString);
-    assertEquals(0, statistics.get("merge_failures_total"));
+        4 * RunsHarness.statistic(runs, "run_deleted_entries")
+            <= RunsHarness.statistic(runs, "run_entries"),
+        runs.statistics()::toString);
+    assertEquals(0, RunsHarness.statistic(runs, "merge_failures_total"));
   }
 
   private static void verifyNothingIsLeft(
@@ -65,7 +65,7 @@ class StoredRunsPropertyTest {
     Set<String> named = new HashSet<>(harness.namedExternals(next));
     named.add("value/" + dead + "/2");
     assertTrue(harness.names("value/").containsAll(named));
-    assertEquals(next.statistics().get("run_objects"), harness.names("run/").size());
+    assertEquals(RunsHarness.statistic(next, "run_objects"), harness.names("run/").size());
     harness.verify(next);
     next.close();
   }

@@ -84,9 +84,9 @@ class StoredRunsTest {
     slots(runs, KeyRange.ALL);
     assertEquals(3 + 2 + 2, requests());
     assertEquals(
-        runs.statistics().get("index_bytes") * 0.9,
-        (double) runs.statistics().get("index_resident_bytes"),
-        runs.statistics().get("index_bytes") * 0.2);
+        RunsHarness.statistic(runs, "index_bytes") * 0.9,
+        (double) RunsHarness.statistic(runs, "index_resident_bytes"),
+        RunsHarness.statistic(runs, "index_bytes") * 0.2);
   }
 
   @Test
@@ -99,7 +99,7 @@ class StoredRunsTest {
       harness.result(harness.checkpoint(runs, entries(10, 10)));
     }
     harness.time.advance(Duration.ofMillis(500));
-    assertTrue(runs.statistics().get("merges_total") > 0);
+    assertTrue(RunsHarness.statistic(runs, "merges_total") > 0);
     assertTrue(harness.result(runs.fetch(slots)).get(9).isPresent());
 
     harness.time.advance(Duration.ofMillis(600));
@@ -125,7 +125,7 @@ class StoredRunsTest {
 
     harness.time.advance(Duration.ofMillis(200));
 
-    assertTrue(runs.statistics().get("merges_total") > 0);
+    assertTrue(RunsHarness.statistic(runs, "merges_total") > 0);
     assertEquals(Set.of(((Slot.External) kept).object()), harness.names(ObjectNames.VALUES));
   }
 
@@ -160,13 +160,13 @@ class StoredRunsTest {
       harness.time.advance(Duration.ofSeconds(3));
     }
     assertTrue(script.isDone());
-    assertTrue(runs.statistics().get("sorted_runs") < 12, runs.statistics()::toString);
-    long before = runs.statistics().get("merges_total");
+    assertTrue(RunsHarness.statistic(runs, "sorted_runs") < 12, runs.statistics()::toString);
+    long before = RunsHarness.statistic(runs, "merges_total");
 
     harness.time.advance(Duration.ofHours(1));
 
-    assertTrue(runs.statistics().get("merges_total") > before);
-    assertTrue(runs.statistics().get("sorted_runs") < 5, runs.statistics()::toString);
+    assertTrue(RunsHarness.statistic(runs, "merges_total") > before);
+    assertTrue(RunsHarness.statistic(runs, "sorted_runs") < 5, runs.statistics()::toString);
     List<Optional<Bytes>> values = harness.result(runs.fetch(slots(runs, KeyRange.ALL)));
     assertEquals(3, values.get(0).orElseThrow().length());
     assertEquals(200, values.get(19).orElseThrow().length());
@@ -193,7 +193,7 @@ class StoredRunsTest {
     harness.result(harness.checkpoint(runs, deleted));
 
     assertEquals(1, runs.position());
-    assertEquals(0, runs.statistics().get("run_objects"));
+    assertEquals(0, RunsHarness.statistic(runs, "run_objects"));
   }
 
   @Test
@@ -213,9 +213,8 @@ class StoredRunsTest {
     harness.verify(next);
     harness.model.forEach(
         (key, value) -> {
-          Slot slot = harness.find(next, key);
-          assertInstanceOf(Slot.InRun.class, slot);
-          assertEquals(Optional.of(value), harness.result(next.fetch(List.of((Slot) slot))).get(0));
+          Slot slot = assertInstanceOf(Slot.InRun.class, harness.find(next, key));
+          assertEquals(Optional.of(value), harness.result(next.fetch(List.of(slot))).get(0));
         });
   }
 
