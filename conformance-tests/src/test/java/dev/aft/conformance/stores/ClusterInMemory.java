@@ -1,6 +1,5 @@
 package dev.aft.conformance.stores;
 
-import com.apple.foundationdb.Database;
 import dev.aft.engine.FailPoints;
 import dev.aft.server.AftServer;
 import dev.aft.server.setting.Setting;
@@ -24,7 +23,7 @@ public final class ClusterInMemory {
   /** Opens the store on {@code cluster}, and takes it over. */
   public static Store open(FakeCluster cluster) {
     return FoundationDbStore.open(
-        new Connection(cluster.database()),
+        ClusterConnection.of(cluster.database(), "in memory"),
         FoundationDbSettings.DEFAULT,
         new FoundationDbEnvironment(
             System::currentTimeMillis,
@@ -48,17 +47,5 @@ public final class ClusterInMemory {
           return open(cluster);
         },
         FailPoints.NONE);
-  }
-
-  private record Connection(Database database) implements ClusterConnection {
-    @Override
-    public String name() {
-      return "in memory";
-    }
-
-    @Override
-    public void close() {
-      database.close();
-    }
   }
 }

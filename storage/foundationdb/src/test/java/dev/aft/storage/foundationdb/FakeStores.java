@@ -81,22 +81,6 @@ final class FakeStores {
   }
 
   static ClusterConnection connection(FakeCluster cluster) {
-    Database database = cluster.database();
-    return new ClusterConnection() {
-      @Override
-      public Database database() {
-        return database;
-      }
-
-      @Override
-      public String name() {
-        return "in memory";
-      }
-
-      @Override
-      public void close() {
-        database.close();
-      }
-    };
+    return ClusterConnection.of(cluster.database(), "in memory");
   }
 }
