@@ -44,7 +44,12 @@ import java.util.function.Supplier;
 public final class FoundationDbStore
     implements Store, AtomicBatches, SnapshotReads, RangeDeletes, StoreStatistics, Ownership {
   private static final Set<Class<?>> POWERS =
-      Set.of(AtomicBatches.class, SnapshotReads.class, RangeDeletes.class, StoreStatistics.class);
+      Set.of(
+          AtomicBatches.class,
+          SnapshotReads.class,
+          RangeDeletes.class,
+          StoreStatistics.class,
+          Ownership.class);
 
   /** How long close waits for calls under way before and after it cancels them. */
   private static final long CLOSE_MILLIS = 5000;

@@ -19,6 +19,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,11 +56,12 @@ import org.slf4j.LoggerFactory;
  * <p><b>Unknown outcomes.</b> The log goes on trying until it knows, and nothing is written after
  * it before: once a later write is done, "absent" is final.
  */
-public final class S3Store implements Store, AtomicBatches, SnapshotReads, StoreStatistics {
+public final class S3Store
+    implements Store, AtomicBatches, SnapshotReads, StoreStatistics, Ownership {
   private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
   private static final Set<Class<?>> POWERS =
-      Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class);
+      Set.of(AtomicBatches.class, SnapshotReads.class, StoreStatistics.class, Ownership.class);
 
   /** What one record of the log and the memory for it are good for. */
   private static final long MAX_BATCH_BYTES = 32L << 20;
@@ -74,14 +77,21 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
   private final Runs runs;
   private final LogWriter log;
   private final Reads reads;
+  private final OwnershipWatch watch;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private S3Store(S3Connection connection, MemoryTables tables, Runs runs, LogWriter log) {
+  private S3Store(
+      S3Connection connection,
+      MemoryTables tables,
+      Runs runs,
+      LogWriter log,
+      ScheduledExecutorService scheduler) {
     this.connection = connection;
     this.tables = tables;
     this.runs = runs;
     this.log = log;
     this.reads = new Reads(tables, runs);
+    this.watch = new OwnershipWatch(scheduler, log::lookForLaterOwner);
   }
 
   /**
@@ -130,7 +140,7 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
         .thenApply(
             log -> {
               sweep(runs, tables.objectNames());
-              return new S3Store(connection, tables, runs, log);
+              return new S3Store(connection, tables, runs, log, environment.scheduler());
             })
         .whenComplete(
             (store, failure) -> {
@@ -190,11 +200,19 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
+    watch.noteRead();
     CompletableFuture<T> answer = read.get();
     return answer.isDone() && !answer.isCompletedExceptionally()
         ? answer
-        : answer.exceptionallyCompose(
-            failure -> CompletableFuture.failedFuture(unlessRefused(failure)));
+        : answer.exceptionallyCompose(this::readFailed);
+  }
+
+  /** What has gone may have been deleted by another process that has taken the store. */
+  private <T> CompletableFuture<T> readFailed(Throwable failure) {
+    boolean gone = StorageException.from(failure).reason() == Reason.CORRUPT;
+    CompletableFuture<Void> looked =
+        gone ? log.lookForLaterOwner() : CompletableFuture.completedFuture(null);
+    return looked.thenCompose(done -> CompletableFuture.failedFuture(unlessRefused(failure)));
   }
 
   /** Whatever fails while the store ends fails for that reason. */
@@ -276,6 +294,12 @@ public final class S3Store implements Store, AtomicBatches, SnapshotReads, Store
   @Override
   public <T> Optional<T> capability(Class<T> power) {
     return POWERS.contains(power) ? Optional.of(power.cast(this)) : Optional.empty();
+  }
+
+  /** Writes notice at once, reads within some seconds, a store that nobody uses not at all. */
+  @Override
+  public CompletableFuture<StorageException> lost() {
+    return log.lost();
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Opens {@code s3://bucket/prefix?parameters}. */
@@ -63,7 +62,7 @@ public final class S3StoreProvider implements StoreProvider {
     }
   }
 
-  /** The bucket is tried out while the store is taken over: neither waits for the other. */
+  /** A process that cannot work with the bucket must not take the store from one that can. */
   private static Store open(
       S3StoreSettings settings, AwsObjectStore objects, ProcessEnvironment process) {
     S3Environment environment = process.environment();
@@ -75,12 +74,14 @@ public final class S3StoreProvider implements StoreProvider {
               objects.close();
               process.close();
             });
-    CompletableFuture<Void> verified = objects.verify(WriterId.next(environment.random()));
-    CompletableFuture<S3Store> opened =
-        S3Store.open(connection, logSettings(settings), runSettings(settings), environment);
     try {
-      verified.join();
-      return opened.join();
+      return objects
+          .verify(WriterId.next(environment.random()))
+          .thenCompose(
+              usable ->
+                  S3Store.open(
+                      connection, logSettings(settings), runSettings(settings), environment))
+          .join();
     } catch (CompletionException e) {
       throw StorageException.from(e);
     }

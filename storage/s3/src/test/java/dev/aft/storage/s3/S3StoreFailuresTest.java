@@ -11,10 +11,12 @@ import dev.aft.storage.s3.object.ObjectFate;
 import dev.aft.storage.s3.object.ObjectFate.Fault;
 import dev.aft.storage.s3.object.ObjectFates;
 import dev.aft.storage.s3.object.ObjectStep;
+import dev.aft.storage.s3.object.RequestKind;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
@@ -178,6 +180,34 @@ final class S3StoreFailuresTest {
     assertEquals(Reason.IN_USE, world.failure(old.delete(List.of(A))).reason());
     assertEquals(CreateResult.CREATED, world.await(owner.createIfAbsent(B, B)));
     assertEquals(Optional.of(B), world.await(world.open().read(B)));
+  }
+
+  @Test
+  void ownerThatOnlyReadsFindsOutAfterSomeSecondsAndSaysSo() {
+    S3Store old = world.open();
+    world.await(old.createIfAbsent(A, A));
+    CompletableFuture<StorageException> lost = old.capability(Ownership.class).orElseThrow().lost();
+    S3Store owner = world.open();
+    world.await(owner.createIfAbsent(B, B));
+    assertEquals(Optional.of(A), world.await(old.read(A)));
+    world.passes(Duration.ofSeconds(6));
+    assertEquals(Reason.IN_USE, world.failure(old.read(A)).reason());
+    assertEquals(Reason.IN_USE, world.await(lost).reason());
+    assertEquals(Optional.of(B), world.await(owner.read(B)));
+    world.passes(Duration.ofSeconds(6));
+    assertEquals(Optional.of(B), world.await(owner.read(B)));
+  }
+
+  @Test
+  void openingsWithoutWritesAreCheckpointedToo() {
+    for (int i = 0; i < TestStores.SETTINGS.checkpointObjects() + 10; i++) {
+      world.open();
+      world.passes(Duration.ofSeconds(1));
+    }
+    World.Process process = world.open(ObjectFates.NONE);
+    assertEquals(Optional.empty(), world.await(process.store().read(A)));
+    long gets = process.requests.count(RequestKind.GET);
+    assertTrue(gets < 30, "objects read: " + gets);
   }
 
   @Test

@@ -57,7 +57,8 @@ final class Checkpoints {
     this.tables = tables;
     this.runs = runs;
     this.position = replayed.position();
-    this.objects = replayed.dataPositions().size();
+    // Open and fill records, too, but the own one: the next opening reads them all.
+    this.objects = (int) Math.min(Integer.MAX_VALUE, replayed.position() - runs.position() - 1);
     this.deletable.addAll(replayed.dataPositions());
     this.onFinished = onFinished;
     this.onEnded = onEnded;

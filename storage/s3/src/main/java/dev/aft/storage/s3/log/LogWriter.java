@@ -50,6 +50,7 @@ public final class LogWriter {
   private final AtomicLong numbers = new AtomicLong();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<StorageException> lost = new CompletableFuture<>();
 
   /** Why no batch is taken any more. */
   private volatile @Nullable StorageException refusal;
@@ -415,6 +416,35 @@ public final class LogWriter {
     List.copyOf(unanswered).forEach(pending -> giveUp(pending, again(why)));
     positions.stop();
     closed.complete(null);
+    if (why.reason() == Reason.IN_USE) {
+      context.serial().afterwards(() -> lost.complete(again(why)));
+    }
+  }
+
+  /** Completes with the reason when another process has taken the store; else never. */
+  public CompletableFuture<StorageException> lost() {
+    return lost;
+  }
+
+  /**
+   * Looks whether another process has taken the store, with one request: whoever takes it writes
+   * its open record to the next position, and that stays. Completes without an exception; {@link
+   * #refusal} tells. A write that is under way finds out by itself.
+   */
+  public CompletableFuture<Void> lookForLaterOwner() {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    context
+        .serial()
+        .execute(
+            () -> {
+              if (stopped) {
+                looked.complete(null);
+              } else {
+                var unused =
+                    positions.lookAtNext().whenComplete((done, e) -> looked.complete(null));
+              }
+            });
+    return looked;
   }
 
   /** Why no batch is taken any more; null while all is well. */

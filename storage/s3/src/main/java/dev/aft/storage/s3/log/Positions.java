@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -209,6 +210,39 @@ final class Positions {
       if (record != null && isEarlier(name, record.writer())) {
         skip(group, record);
       } else {
+        listener.ended(taken("object=" + name));
+      }
+    } catch (StorageException e) {
+      listener.ended(e.reason() == Reason.NEWER_FORMAT ? taken(e.getMessage()) : e);
+    }
+  }
+
+  /** Whether the next position, where nothing has been sent, is a later owner's: ended then. */
+  CompletableFuture<Void> lookAtNext() {
+    if (!placed.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String name = LogNames.of(next);
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    var unused =
+        objects
+            .get(name)
+            .whenComplete(
+                (found, failure) ->
+                    serial.execute(
+                        () -> {
+                          if (!stopped && found != null && found.isPresent()) {
+                            endIfLater(name, found.get());
+                          }
+                          looked.complete(null);
+                        }));
+    return looked;
+  }
+
+  private void endIfLater(String name, Bytes content) {
+    try {
+      LogOwner writer = LogCodec.decode(name, content).writer();
+      if (!writer.equals(owner) && writer.term() > owner.term()) {
         listener.ended(taken("object=" + name));
       }
     } catch (StorageException e) {

@@ -12,7 +12,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
@@ -53,7 +52,7 @@ final class S3Clients {
             .region(region)
             .credentialsProvider(credentials)
             .defaultsMode(DefaultsMode.STANDARD)
-            .httpClient(http(settings))
+            .httpClientBuilder(http(settings))
             .forcePathStyle(bucket.pathStyle())
             .crossRegionAccessEnabled(false)
             .disableS3ExpressSessionAuth(true)
@@ -78,7 +77,8 @@ final class S3Clients {
     return builder.build();
   }
 
-  private static SdkAsyncHttpClient http(S3StoreSettings settings) {
+  /** The SDK builds it, so that it ends with the client. */
+  private static NettyNioAsyncHttpClient.Builder http(S3StoreSettings settings) {
     return NettyNioAsyncHttpClient.builder()
         .maxConcurrency(CONNECTIONS)
         .maxPendingConnectionAcquires(WAITING_FOR_CONNECTION)
@@ -88,8 +88,7 @@ final class S3Clients {
         .readTimeout(Duration.ZERO)
         .writeTimeout(Duration.ZERO)
         .connectionMaxIdleTime(IDLE)
-        .tcpKeepAlive(true)
-        .build();
+        .tcpKeepAlive(true);
   }
 
   private static AwsCredentialsProvider credentials(S3Bucket bucket) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,14 @@ final class PageLoader {
         .thenApply(done -> pages.stream().map(CompletableFuture::join).toList());
   }
 
+  /**
+   * Each page is looked for on the disk once: it may come there meanwhile, and must not be missed.
+   */
   private void start(Map<PageRef, CompletableFuture<Page>> promises) {
-    List<PageRef> onDisk = promises.keySet().stream().filter(disk::has).toList();
-    fromStore(promises.keySet().stream().filter(ref -> !disk.has(ref)).toList(), promises);
+    Map<Boolean, List<PageRef>> places =
+        promises.keySet().stream().collect(Collectors.partitioningBy(disk::has));
+    fromStore(places.getOrDefault(false, List.of()), promises);
+    List<PageRef> onDisk = places.getOrDefault(true, List.of());
     if (onDisk.isEmpty()) {
       return;
     }
@@ -71,6 +77,11 @@ final class PageLoader {
                   counters.diskPageLoads.add(found.size());
                   fromStore(
                       onDisk.stream().filter(ref -> !found.containsKey(ref)).toList(), promises);
+                })
+            .exceptionally(
+                failure -> {
+                  onDisk.forEach(ref -> fail(ref, failure, promises));
+                  return null;
                 });
   }
 
