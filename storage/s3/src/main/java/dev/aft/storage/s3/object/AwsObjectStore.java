@@ -149,7 +149,7 @@ public final class AwsObjectStore implements ObjectStore {
   @Override
   public CompletableFuture<Optional<Bytes>> getRange(String name, long offset, int length) {
     Request request =
-        new Request("get %d of %s from %d".formatted(length, name, offset), false, length);
+        new Request("get " + length + " of " + name + " from " + offset, false, length);
     return length == 0
         ? retries.run(request, tracker -> nothingOf(name, offset, tracker))
         : retries.run(request, tracker -> range(name, offset, length, tracker));
@@ -203,8 +203,12 @@ public final class AwsObjectStore implements ObjectStore {
   private static StorageException tooShort(String name, long offset, int length) {
     return new StorageException(
         Reason.CORRUPT,
-        "The object ends before the range that was asked for. object=%s offset=%d length=%d"
-            .formatted(name, offset, length));
+        "The object ends before the range that was asked for. object="
+            + name
+            + " offset="
+            + offset
+            + " length="
+            + length);
   }
 
   @Override

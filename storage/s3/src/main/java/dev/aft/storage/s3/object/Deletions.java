@@ -69,7 +69,7 @@ final class Deletions {
     }
     return retries
         .run(
-            new Request("delete %d from %s".formatted(names.size(), names.get(0)), true, 0),
+            new Request("delete " + names.size() + " from " + names.get(0), true, 0),
             tracker -> requests.deleteAll(names, tracker).thenAccept(Deletions::requireAll))
         .exceptionallyCompose(failure -> orOneByOne(names, failure));
   }

@@ -83,8 +83,14 @@ public final class InMemoryObjects implements ObjectStore {
     if (offset + length > all.length()) {
       throw new StorageException(
           Reason.CORRUPT,
-          "The object ends before the range that was asked for. object=%s size=%d offset=%d length=%d"
-              .formatted(name, all.length(), offset, length));
+          "The object ends before the range that was asked for. object="
+              + name
+              + " size="
+              + all.length()
+              + " offset="
+              + offset
+              + " length="
+              + length);
     }
     return all.slice((int) offset, (int) offset + length);
   }

@@ -145,8 +145,12 @@ final class RetriedCall<T> {
     boolean closed = retries.isClosed();
     Reason reason = closed ? Reason.CLOSED : verdict.reason();
     String message =
-        "%s call=%s attempts=%d %s"
-            .formatted(verdict.message(), request.what(), attempts.get(), retries.where());
+        String.join(
+            " ",
+            verdict.message(),
+            "call=" + request.what(),
+            "attempts=" + attempts.get(),
+            retries.where());
     result.completeExceptionally(
         request.write() && mayHaveHappened
             ? new UnknownOutcomeException(

@@ -74,12 +74,12 @@ public record S3Bucket(
 
   /** For messages: what somebody would look for who has to repair something. */
   String describe() {
-    return "bucket=%s prefix=%s endpoint=%s region=%s"
-        .formatted(
-            name,
-            prefix.isEmpty() ? "(none)" : prefix,
-            endpoint.map(URI::toString).orElse("(Amazon S3)"),
-            region.orElse("(default)"));
+    return String.join(
+        " ",
+        "bucket=" + name,
+        "prefix=" + (prefix.isEmpty() ? "(none)" : prefix),
+        "endpoint=" + endpoint.map(URI::toString).orElse("(Amazon S3)"),
+        "region=" + region.orElse("(default)"));
   }
 
   private static String path(StorageUri uri) {

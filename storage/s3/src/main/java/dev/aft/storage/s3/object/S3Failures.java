@@ -143,13 +143,13 @@ final class S3Failures {
 
   private static String said(String what, AwsServiceException exception) {
     AwsErrorDetails details = exception.awsErrorDetails();
-    return "%s status=%d code=%s said=%s request=%s"
-        .formatted(
-            what,
-            exception.statusCode(),
-            code(exception),
-            details == null ? "" : details.errorMessage(),
-            exception.requestId());
+    return String.join(
+        " ",
+        what,
+        "status=" + exception.statusCode(),
+        "code=" + code(exception),
+        "said=" + (details == null ? "" : details.errorMessage()),
+        "request=" + exception.requestId());
   }
 
   private static Verdict unanswered(Throwable failure) {

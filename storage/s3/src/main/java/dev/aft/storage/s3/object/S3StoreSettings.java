@@ -69,8 +69,11 @@ public record S3StoreSettings(
       throw new StorageException(
           Reason.MISCONFIGURED,
           "One batch may not be more than starts a checkpoint: inline-limit is at most"
-              + " checkpoint-size. inline-limit=%d checkpoint-size=%d (bytes)"
-                  .formatted(settings.inlineLimitBytes, settings.checkpointBytes));
+              + " checkpoint-size. inline-limit="
+              + settings.inlineLimitBytes
+              + " checkpoint-size="
+              + settings.checkpointBytes
+              + " (bytes)");
     }
     return settings;
   }
