@@ -22,10 +22,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,8 @@ class AwsAnswersTest {
       "<DeleteResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"></DeleteResult>";
   private static final Answer OK = Answer.of(200, "");
 
-  private ScriptedS3 server;
-  private AwsObjectStore store;
+  private @Nullable ScriptedS3 server;
+  private @Nullable AwsObjectStore store;
 
   @AfterAll
   static void stopThreads() {
@@ -48,15 +50,23 @@ class AwsAnswersTest {
 
   @AfterEach
   void stop() {
-    store.close();
-    server.close();
+    store().close();
+    server().close();
+  }
+
+  private AwsObjectStore store() {
+    return Objects.requireNonNull(store);
+  }
+
+  private ScriptedS3 server() {
+    return Objects.requireNonNull(server);
   }
 
   private void serve(Function<Request, Answer> script, String parameters) {
     server = new ScriptedS3(script);
     store =
         AwsObjectStore.open(
-            S3StoreSettings.of(StorageUri.parse(server.uri(parameters))),
+            S3StoreSettings.of(StorageUri.parse(server().uri(parameters))),
             ENVIRONMENT.environment());
   }
 
@@ -85,9 +95,9 @@ class AwsAnswersTest {
         OK);
 
     assertEquals(
-        CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", Bytes.utf8("x"))));
-    assertEquals(6, server.requests().size());
-    Request last = server.requests().get(5);
+        CreateResult.CREATED, Await.result(store().createIfAbsent("log/1", Bytes.utf8("x"))));
+    assertEquals(6, server().requests().size());
+    Request last = server().requests().get(5);
     assertEquals("/bucket/pre/log/1", last.path());
     assertEquals(List.of("*"), last.headers().get("If-none-match"));
     assertEquals("x", last.body());
@@ -101,8 +111,8 @@ class AwsAnswersTest {
 
     assertInstanceOf(
         UnknownOutcomeException.class,
-        Await.failure(store.createIfAbsent("log/1", Bytes.utf8("x"))));
-    assertEquals(StorageException.class, Await.failure(store.get("log/1")).getClass());
+        Await.failure(store().createIfAbsent("log/1", Bytes.utf8("x"))));
+    assertEquals(StorageException.class, Await.failure(store().get("log/1")).getClass());
   }
 
   @Test
@@ -110,9 +120,9 @@ class AwsAnswersTest {
     serve(Answer.error(412, "PreconditionFailed"), Answer.error(404, "NoSuchKey"), OK);
 
     assertEquals(
-        CreateResult.CREATED, Await.result(store.createIfAbsent("log/1", Bytes.utf8("x"))));
+        CreateResult.CREATED, Await.result(store().createIfAbsent("log/1", Bytes.utf8("x"))));
     assertEquals(
-        List.of("PUT", "GET", "PUT"), server.requests().stream().map(Request::method).toList());
+        List.of("PUT", "GET", "PUT"), server().requests().stream().map(Request::method).toList());
   }
 
   @Test
@@ -120,18 +130,19 @@ class AwsAnswersTest {
     serve(OK);
 
     StorageException failure =
-        Await.failure(store.requireCreateOnce("manifest/1", Bytes.utf8("mine")));
+        Await.failure(store().requireCreateOnce("manifest/1", Bytes.utf8("mine")));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
-    assertTrue(failure.getMessage().contains("If-None-Match"), failure.getMessage());
-    assertEquals(1, server.requests().size());
+    assertTrue(messageOf(failure).contains("If-None-Match"), messageOf(failure));
+    assertEquals(1, server().requests().size());
   }
 
   @Test
   void aServerThatCannotDoConditionsIsRefused() {
     serve(Answer.error(501, "NotImplemented"));
 
-    StorageException failure = Await.failure(store.verify(WriterId.next(new SplittableRandom(1))));
+    StorageException failure =
+        Await.failure(store().verify(WriterId.next(new SplittableRandom(1))));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
   }
@@ -144,41 +155,41 @@ class AwsAnswersTest {
             Map.of("x-amz-bucket-region", "eu-west-3"),
             Answer.error(301, "PermanentRedirect").body()));
 
-    StorageException failure = Await.failure(store.list("", ""));
+    StorageException failure = Await.failure(store().list("", ""));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
-    assertTrue(failure.getMessage().contains("It is in eu-west-3."), failure.getMessage());
-    assertEquals(1, server.requests().size());
+    assertTrue(messageOf(failure).contains("It is in eu-west-3."), messageOf(failure));
+    assertEquals(1, server().requests().size());
   }
 
   @Test
   void deniedAccessNamesThePermissions() {
     serve(Answer.error(403, "AccessDenied"));
 
-    StorageException failure = Await.failure(store.list("", ""));
+    StorageException failure = Await.failure(store().list("", ""));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
-    assertTrue(failure.getMessage().contains("s3:ListBucket"), failure.getMessage());
-    assertTrue(failure.getMessage().contains("It says AccessDenied"), failure.getMessage());
+    assertTrue(messageOf(failure).contains("s3:ListBucket"), messageOf(failure));
+    assertTrue(messageOf(failure).contains("It says AccessDenied"), messageOf(failure));
   }
 
   @Test
   void somethingElseThanS3IsToldApartFromAMissingObject() {
     serve(Answer.of(404, "<html>nothing here</html>"));
 
-    assertEquals(Reason.MISCONFIGURED, Await.failure(store.get("log/1")).reason());
+    assertEquals(Reason.MISCONFIGURED, Await.failure(store().get("log/1")).reason());
   }
 
   @Test
   void manyNamesAreDeletedAThousandAtATime() {
     serve(request -> Answer.of(200, DELETED));
 
-    Await.result(store.delete(names(2500)));
+    Await.result(store().delete(names(2500)));
 
     assertEquals(
         List.of(500, 1000, 1000),
-        server.requests().stream().map(AwsAnswersTest::namesIn).sorted().toList());
-    assertTrue(server.requests().stream().allMatch(request -> request.query().equals("delete")));
+        server().requests().stream().map(AwsAnswersTest::namesIn).sorted().toList());
+    assertTrue(server().requests().stream().allMatch(request -> request.query().equals("delete")));
   }
 
   @Test
@@ -189,9 +200,9 @@ class AwsAnswersTest {
             "<Error><Key>pre/log/1</Key><Code>InternalError</Code><Message>m</Message></Error></DeleteResult>");
     serve(Answer.of(200, failed), Answer.of(200, DELETED));
 
-    Await.result(store.delete(names(3)));
+    Await.result(store().delete(names(3)));
 
-    assertEquals(2, server.requests().size());
+    assertEquals(2, server().requests().size());
   }
 
   @Test
@@ -202,7 +213,7 @@ class AwsAnswersTest {
             "<Error><Key>pre/log/1</Key><Code>AccessDenied</Code><Message>m</Message></Error></DeleteResult>");
     serve(Answer.of(200, failed));
 
-    assertEquals(Reason.MISCONFIGURED, Await.failure(store.delete(names(3))).reason());
+    assertEquals(Reason.MISCONFIGURED, Await.failure(store().delete(names(3))).reason());
   }
 
   @Test
@@ -213,11 +224,12 @@ class AwsAnswersTest {
                 ? Answer.error(501, "NotImplemented")
                 : Answer.of(204, ""));
 
-    Await.result(store.delete(names(40)));
-    Await.result(store.delete(names(40)));
+    Await.result(store().delete(names(40)));
+    Await.result(store().delete(names(40)));
 
-    assertEquals(81, server.requests().size());
-    assertEquals(1, server.requests().stream().filter(one -> one.method().equals("POST")).count());
+    assertEquals(81, server().requests().size());
+    assertEquals(
+        1, server().requests().stream().filter(one -> one.method().equals("POST")).count());
   }
 
   @Test
@@ -232,17 +244,17 @@ class AwsAnswersTest {
 
     assertEquals(
         List.of("log/1+", "log/2", "log/3"),
-        Await.result(store.list("log/", "")).stream().map(ObjectSummary::name).toList());
-    assertTrue(server.requests().get(0).query().contains("prefix=pre%2Flog%2F"));
+        Await.result(store().list("log/", "")).stream().map(ObjectSummary::name).toList());
+    assertTrue(server().requests().get(0).query().contains("prefix=pre%2Flog%2F"));
   }
 
   @Test
   void aServerThatDoesNotKnowRangesIsReadWhole() {
     serve(Answer.of(200, "0123456789"));
 
-    assertEquals(Optional.of(Bytes.utf8("345")), Await.result(store.getRange("value/1", 3, 3)));
-    assertEquals(Reason.CORRUPT, Await.failure(store.getRange("value/1", 8, 3)).reason());
-    assertEquals(List.of("bytes=3-5"), server.requests().get(0).headers().get("Range"));
+    assertEquals(Optional.of(Bytes.utf8("345")), Await.result(store().getRange("value/1", 3, 3)));
+    assertEquals(Reason.CORRUPT, Await.failure(store().getRange("value/1", 8, 3)).reason());
+    assertEquals(List.of("bytes=3-5"), server().requests().get(0).headers().get("Range"));
   }
 
   @Test
@@ -253,11 +265,11 @@ class AwsAnswersTest {
             List.of(Answer.error(500, "InternalError"), Answer.error(404, "NoSuchUpload")));
     serve(request -> multipart(request, ends, content.length()), "&credentials=anonymous");
 
-    Await.result(store.put("run/1", content));
+    Await.result(store().put("run/1", content));
 
     assertEquals(0, ends.size());
     assertEquals(
-        3, server.requests().stream().filter(one -> one.query().contains("partNumber=")).count());
+        3, server().requests().stream().filter(one -> one.query().contains("partNumber=")).count());
   }
 
   @Test
@@ -270,12 +282,12 @@ class AwsAnswersTest {
                 : multipart(request, new ArrayDeque<>(), content.length()),
         "&credentials=anonymous");
 
-    StorageException failure = Await.failure(store.put("run/1", content));
+    StorageException failure = Await.failure(store().put("run/1", content));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
     assertEquals(StorageException.class, failure.getClass(), "no object can be there");
     assertEquals(
-        1, server.requests().stream().filter(one -> one.method().equals("DELETE")).count());
+        1, server().requests().stream().filter(one -> one.method().equals("DELETE")).count());
   }
 
   @Test
@@ -289,9 +301,15 @@ class AwsAnswersTest {
     System.setProperty("aws.sessionToken", "verysecrettoken");
     try {
       serve(request -> OK, "");
-      Await.result(store.put("value/1", Bytes.utf8("x")));
+      Await.result(store().put("value/1", Bytes.utf8("x")));
 
-      String signature = server.requests().get(0).headers().get("Authorization").get(0);
+      String signature =
+          server()
+              .requests()
+              .get(0)
+              .headers()
+              .getOrDefault("Authorization", List.of("none"))
+              .get(0);
       assertTrue(signature.contains("AKIAEXAMPLE"), signature);
       for (ILoggingEvent event : List.copyOf(appender.list)) {
         assertFalse(event.getFormattedMessage().contains("verysecret"), event.toString());
@@ -339,5 +357,9 @@ class AwsAnswersTest {
       page.append("<Contents><Key>").append(key).append("</Key><Size>1</Size></Contents>");
     }
     return page.append("</ListBucketResult>").toString();
+  }
+
+  private static String messageOf(StorageException failure) {
+    return String.valueOf(failure.getMessage());
   }
 }

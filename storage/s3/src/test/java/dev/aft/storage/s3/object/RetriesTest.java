@@ -85,8 +85,8 @@ class RetriesTest {
 
   @Test
   void misconfigurationSaysWhatToDoAndWhere() {
-    String denied = failure(READ, answer(403, "AccessDenied")).getMessage();
-    String region = failure(READ, answer(301, "PermanentRedirect")).getMessage();
+    String denied = messageOf(failure(READ, answer(403, "AccessDenied")));
+    String region = messageOf(failure(READ, answer(301, "PermanentRedirect")));
 
     assertTrue(denied.contains("s3:PutObject"), denied);
     assertTrue(denied.contains("s3:AbortMultipartUpload"), denied);
@@ -284,5 +284,9 @@ class RetriesTest {
         .statusCode(status)
         .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).errorMessage("said").build())
         .build();
+  }
+
+  private static String messageOf(StorageException failure) {
+    return String.valueOf(failure.getMessage());
   }
 }
