@@ -77,4 +77,34 @@ final class BatchCounts {
         ? "statement " + (before + 1)
         : "one of the statements " + (before + 1) + " to " + (before + rows);
   }
+
+  /** One count for each text of the application, which may have several statements: their sum. */
+  static long[] byText(long[] counts, List<Integer> sizes) {
+    long[] sums = new long[sizes.size()];
+    int texts = 0;
+    int at = 0;
+    for (int size : sizes) {
+      if (at + size > counts.length) {
+        break;
+      }
+      for (int end = at + size; at < end; at++) {
+        boolean unknown = counts[at] < 0 || sums[texts] < 0;
+        sums[texts] = unknown ? Math.min(counts[at], sums[texts]) : sums[texts] + counts[at];
+      }
+      texts++;
+    }
+    return Arrays.copyOf(sums, texts);
+  }
+
+  static BatchUpdateException byText(BatchUpdateException e, List<Integer> sizes) {
+    BatchUpdateException same =
+        new BatchUpdateException(
+            e.getMessage(),
+            e.getSQLState(),
+            e.getErrorCode(),
+            byText(e.getLargeUpdateCounts(), sizes),
+            e.getCause());
+    same.setNextException(e.getNextException());
+    return same;
+  }
 }

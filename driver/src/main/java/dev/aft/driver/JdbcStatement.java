@@ -276,21 +276,31 @@ class JdbcStatement extends StatementResults {
     batch.clear();
     List<String> texts = new ArrayList<>();
     List<BatchSource.Item> items = new ArrayList<>();
+    List<Integer> sizes = new ArrayList<>();
     boolean mayAnswerWithRows = false;
     for (String script : scripts) {
-      for (SqlScanner.Statement statement : SqlScanner.scan(script, false, escapes())) {
+      List<SqlScanner.Statement> statements = SqlScanner.scan(script, false, escapes());
+      sizes.add(statements.size());
+      for (SqlScanner.Statement statement : statements) {
         BatchCounts.requireNoQuery(statement.sql(), scripts.size());
         texts.add(statement.sql());
         mayAnswerWithRows |= BatchSource.mayAnswerWithRows(statement.sql());
-        items.add(
-            messages -> {
-              messages.add(new Parse("", statement.sql(), List.of()));
-              messages.add(Messages.BIND_NOTHING);
-              messages.add(Messages.EXECUTE_ALL);
-            });
+        items.add(messages -> addText(messages, statement.sql()));
       }
     }
-    return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
+    try {
+      ResultCollector collector = new ResultCollector();
+      long[] counts = runBatch(items, texts, collector, false, mayAnswerWithRows);
+      return BatchCounts.byText(counts, sizes);
+    } catch (BatchUpdateException e) {
+      throw BatchCounts.byText(e, sizes);
+    }
+  }
+
+  private static void addText(List<FrontendMessage> messages, String sql) {
+    messages.add(new Parse("", sql, List.of()));
+    messages.add(Messages.BIND_NOTHING);
+    messages.add(Messages.EXECUTE_ALL);
   }
 
   /**

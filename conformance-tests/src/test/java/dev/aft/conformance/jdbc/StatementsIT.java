@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.sql.BatchUpdateException;
 import java.sql.ClientInfoStatus;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -116,6 +118,29 @@ class StatementsIT extends JdbcTestBase {
   }
 
   @Test
+  void aBatchHasOneCountForEachTextAlsoIfATextHasSeveralStatements() throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement s = connection.createStatement()) {
+      s.addBatch("INSERT INTO t VALUES (1, 'a'), (2, 'b'); INSERT INTO t VALUES (3, 'c')");
+      s.addBatch("DELETE FROM t WHERE k = 1");
+      assertArrayEquals(new int[] {3, 1}, s.executeBatch());
+      s.addBatch("DELETE FROM t WHERE k = 2");
+      s.addBatch("DELETE FROM t; INSERT INTO t VALUES (1, 'a'), (1, 'a')");
+      s.addBatch("DELETE FROM t");
+      BatchUpdateException e = assertThrows(BatchUpdateException.class, s::executeBatch);
+      assertEquals("23505", e.getSQLState());
+      assertArrayEquals(new int[] {1}, e.getUpdateCounts());
+      connection.rollback();
+      connection.setAutoCommit(true);
+      s.addBatch("DELETE FROM t; INSERT INTO t VALUES (1, 'a'), (1, 'a')");
+      s.addBatch("DELETE FROM t");
+      e = assertThrows(BatchUpdateException.class, s::executeBatch);
+      int failed = Statement.EXECUTE_FAILED;
+      assertArrayEquals(new int[] {failed, failed}, e.getUpdateCounts());
+    }
+  }
+
+  @Test
   void aKindOfResultSetThatThereIsNotGivesAWarningAndTheNearest() throws SQLException {
     try (Statement s =
         connection.createStatement(ResultSet.TYPE_SCROLL_SENSITIVE, ResultSet.CONCUR_UPDATABLE)) {
@@ -187,7 +212,7 @@ class StatementsIT extends JdbcTestBase {
     assertEquals("01S00", connection.getWarnings().getSQLState());
     connection.close();
     SQLClientInfoException e =
-        org.junit.jupiter.api.Assertions.assertThrows(
+        assertThrows(
             SQLClientInfoException.class, () -> connection.setClientInfo("ApplicationName", "x"));
     assertEquals(
         Map.of("ApplicationName", ClientInfoStatus.REASON_UNKNOWN), e.getFailedProperties());
