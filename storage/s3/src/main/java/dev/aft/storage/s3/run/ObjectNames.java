@@ -6,7 +6,6 @@ import java.util.Locale;
 /** Names of objects, see docs/formats/s3-store.md. */
 final class ObjectNames {
   static final String MANIFESTS = "manifest/";
-  static final String LOG = "log/";
   static final String RUNS = "run/";
   static final String VALUES = "value/";
 
@@ -25,10 +24,6 @@ final class ObjectNames {
   /** The number of a manifest of that name. */
   static long manifestNumber(String name) {
     return Long.MAX_VALUE - number(name);
-  }
-
-  static String log(long position) {
-    return LOG + digits(position);
   }
 
   /**

@@ -12,6 +12,10 @@ public interface PageView {
   /** Whether no page was missing since the last {@link #load}: only then do answers count. */
   boolean isComplete();
 
-  /** Loads what is missing; completes on any thread. Fails with {@code StorageException}. */
+  /**
+   * Loads what is missing; completes on any thread. Fails with {@code StorageException}; with
+   * {@link RunGoneException} when the set is so old that its runs have been deleted: look again in
+   * {@link Runs#current}.
+   */
   CompletableFuture<Void> load();
 }
