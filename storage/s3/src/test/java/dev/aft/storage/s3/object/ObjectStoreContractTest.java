@@ -99,10 +99,11 @@ abstract class ObjectStoreContractTest {
                 .mapToObj(
                     writer ->
                         CompletableFuture.supplyAsync(
-                                () -> objects.createIfAbsent(name, Bytes.utf8("writer " + writer)),
-                                threads)
-                            .thenCompose(created -> created))
-                .toList();
+                            () ->
+                                Await.result(
+                                    objects.createIfAbsent(name, Bytes.utf8("writer " + writer))),
+                            threads))
+            .toList();
 
         List<CreateResult> results = attempts.stream().map(Await::result).toList();
 
