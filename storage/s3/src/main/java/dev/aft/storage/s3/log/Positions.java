@@ -188,21 +188,23 @@ final class Positions {
     var unused =
         objects
             .get(LogNames.of(group.position))
-            .whenComplete((found, failure) -> serial.execute(() -> seen(group, found, failure)));
+            .whenComplete(
+                (found, failure) ->
+                    serial.execute(
+                        () -> {
+                          group.attemptsUnderWay--;
+                          if (stopped || group.state != State.OPEN) {
+                            return;
+                          }
+                          if (failure == null) {
+                            seen(group, found);
+                          } else {
+                            failed(group, StorageException.from(failure));
+                          }
+                        }));
   }
 
-  private void seen(Group group, @Nullable Optional<Bytes> found, @Nullable Throwable failure) {
-    group.attemptsUnderWay--;
-    if (stopped || group.state != State.OPEN) {
-      return;
-    }
-    if (failure != null || found == null) {
-      StorageException cause =
-          StorageException.from(failure == null ? new AssertionError() : failure);
-      failed(
-          group, new StorageException(cause.reason(), String.valueOf(cause.getMessage()), cause));
-      return;
-    }
+  private void seen(Group group, Optional<Bytes> found) {
     group.state = State.SKIPPED;
     String name = LogNames.of(group.position);
     try {
