@@ -7,6 +7,7 @@ import dev.aft.engine.EngineException;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.UnknownOutcomeException;
@@ -101,7 +102,9 @@ final class CommitWriter {
         WriteBatch batch = WriteBatch.ofWrites(entries(attempt));
         if (batch.sizeBytes() + sizeOf(conditions) <= steps.maxBatchBytes()) {
           deciding.accept(attempt.stamp());
-          return steps.commitIfAbsent(DurableStep.COMMIT_BATCH, conditions, batch);
+          return steps
+              .commitIfAbsent(DurableStep.COMMIT_BATCH, conditions, batch)
+              .exceptionallyCompose(error -> inStepsIfTooLarge(attempt, error));
         }
       }
       return writeInSteps(attempt);
@@ -109,6 +112,14 @@ final class CommitWriter {
       // Nothing was handed to the store. Out of memory while encoding, for example.
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** A store may count more than bytes; too large is not done. */
+  private CompletableFuture<CreateResult> inStepsIfTooLarge(Attempt attempt, Throwable error) {
+    StorageException failure = StorageException.from(error);
+    return failure.reason() == Reason.TOO_LARGE && !(failure instanceof UnknownOutcomeException)
+        ? writeInSteps(attempt)
+        : CompletableFuture.failedFuture(error);
   }
 
   private static long sizeOf(List<Entry> conditions) {

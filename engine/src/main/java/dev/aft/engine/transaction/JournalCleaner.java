@@ -6,7 +6,10 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -153,7 +156,18 @@ final class JournalCleaner {
               noted(plan.last);
               return true;
             },
-            background);
+            background)
+        .exceptionallyCompose(JournalCleaner::unlessTooLarge);
+  }
+
+  /** A store may count more than bytes: what is too much at once goes in steps. */
+  private static CompletableFuture<Boolean> unlessTooLarge(Throwable error) {
+    StorageException failure = StorageException.from(error);
+    boolean inSteps =
+        failure.reason() == Reason.TOO_LARGE && !(failure instanceof UnknownOutcomeException);
+    return inSteps
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(error);
   }
 
   private CompletableFuture<Void> deleteInOrder(CollectionPlan plan) {

@@ -89,8 +89,13 @@ final class OutcomeQueries {
               if (isFinal) {
                 return outcomes.decide(id).thenCompose(this::describe);
               }
-              boolean over = exclusive || id.tag() == ids.tag();
-              return CompletableFuture.completedFuture(over ? ABORTED : RUNNING);
+              if (id.tag() == ids.tag()) {
+                return CompletableFuture.completedFuture(ABORTED);
+              }
+              // Absent says nothing when another process has taken the store: a write finds out.
+              return exclusive
+                  ? outcomes.decide(id).thenCompose(this::describe)
+                  : CompletableFuture.completedFuture(RUNNING);
             });
   }
 

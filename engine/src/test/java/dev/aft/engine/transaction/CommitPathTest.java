@@ -100,6 +100,17 @@ class CommitPathTest {
   }
 
   @Test
+  void aBatchThatTheStoreRefusesAsTooLargeGoesInSteps() {
+    TransactionManager manager = open();
+    AtomicInteger commits = new AtomicInteger();
+    store.failure = new StorageException(StorageException.Reason.TOO_LARGE, "too many keys");
+    store.failsBefore = name -> name.equals("commit") && commits.getAndIncrement() == 0;
+    assertEquals(new CommitOutcome.Committed(), writing(manager, "1").commit().join());
+    assertEquals(1L, manager.statistics().get("commits.multistep"));
+    assertEquals("11", state(open()));
+  }
+
+  @Test
   void aDeathBetweenTwoStepsIsNeverVisibleInPart() {
     store.atomic = false;
     assertEquals(new CommitOutcome.Committed(), writing(open(), "1").commit().join());
@@ -172,7 +183,7 @@ class CommitPathTest {
   @Test
   void storageFailuresKeepTheirMeaning() {
     TransactionManager manager = open();
-    store.failsBefore = name -> name.equals("commit");
+    store.failsBefore = name -> name.equals("commit") || name.equals("write");
     Object[][] cases = {
       {Reason.FULL, ErrorCode.STORAGE_FULL},
       {Reason.UNAVAILABLE, ErrorCode.STORAGE_UNAVAILABLE},

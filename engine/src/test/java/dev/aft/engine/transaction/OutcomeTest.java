@@ -86,6 +86,20 @@ class OutcomeTest {
   }
 
   @Test
+  void whoHasLostTheStoreDoesNotCallAnothersTransactionAborted() {
+    store.exclusive = true;
+    TransactionManager owner = open();
+    TransactionId unknown = idOfAnotherNode(time.environment().clock().millis());
+    store.failure = new StorageException(Reason.IN_USE, "taken");
+    store.failsBefore = name -> name.equals("create") || name.equals("commit");
+    assertThrows(CompletionException.class, () -> owner.outcome(unknown, false).join());
+    store.failsBefore = name -> false;
+    assertEquals(State.ABORTED, owner.outcome(unknown, false).join().state());
+    assertTrue(hasRecord(unknown));
+    owner.close();
+  }
+
+  @Test
   void aRunningTransactionIsRunningAndThenWhatBecameOfIt() {
     Transaction t = writing();
     TransactionId committed = t.id();
@@ -164,9 +178,8 @@ class OutcomeTest {
     store.exclusive = true;
     manager = open();
     assertEquals(State.ABORTED, state(id));
-    assertFalse(hasRecord(id));
-    assertEquals(State.ABORTED, finalState(id));
     assertTrue(hasRecord(id));
+    assertEquals(State.ABORTED, finalState(id));
   }
 
   @Test
