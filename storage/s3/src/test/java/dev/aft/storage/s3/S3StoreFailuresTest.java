@@ -79,6 +79,19 @@ final class S3StoreFailuresTest {
   }
 
   @Test
+  void ownObjectThatWasTakenForAnothersIsRecognized() {
+    MisreadObjects objects = new MisreadObjects(world.bucket.anotherHandle());
+    S3Store store =
+        world.await(
+            S3Store.open(objects, TestStores.SETTINGS, TestStores.RUNS, world.time.environment(7)));
+    objects.misread = 1;
+    assertEquals(CreateResult.CREATED, world.await(store.createIfAbsent(A, B)));
+    assertEquals(0, objects.misread);
+    assertEquals(CreateResult.CREATED, world.await(store.createIfAbsent(B, B)));
+    assertEquals(Optional.of(B), world.read(world.open(), "a"));
+  }
+
+  @Test
   void answerThatNeverComesIsAskedForAgain() {
     ObjectFates.Script script = new ObjectFates.Script();
     S3Store store = world.open(script).store();

@@ -182,7 +182,10 @@ final class Positions {
     send(group);
   }
 
-  /** Someone else's object stands at the position: an earlier owner's or a later one's. */
+  /**
+   * Someone else's object seems to stand at the position: an earlier owner's or a later one's; or
+   * our own, of an earlier attempt, after all.
+   */
   private void lookWhose(Group group) {
     group.attemptsUnderWay++;
     var unused =
@@ -205,6 +208,11 @@ final class Positions {
   }
 
   private void seen(Group group, Optional<Bytes> found) {
+    if (found.isPresent() && found.get().equals(group.content)) {
+      group.state = State.DURABLE;
+      listener.settled();
+      return;
+    }
     group.state = State.SKIPPED;
     String name = LogNames.of(group.position);
     try {

@@ -86,7 +86,9 @@ final class BodyReader implements AsyncResponseTransformer<GetObjectResponse, Bo
   }
 
   private void complete() {
-    if (announced >= 0 && length != announced) {
+    // A connection that breaks within the head of an answer looks like an answer without a length.
+    boolean headWasCut = announced < 0 && length == 0;
+    if (headWasCut || (announced >= 0 && length != announced)) {
       body.completeExceptionally(
           new AttemptException(
               AttemptException.Kind.HALF_READ,

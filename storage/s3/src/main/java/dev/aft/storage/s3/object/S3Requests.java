@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -109,7 +110,7 @@ final class S3Requests {
     return onFailure(
         tracker
             .track(client.headObject(head -> head.bucket(bucket).key(key(name))))
-            .thenApply(head -> OptionalLong.of(head.contentLength())),
+            .thenApply(head -> OptionalLong.of(whole(head.contentLength()))),
         failure -> S3Failures.status(failure) == 404,
         OptionalLong.empty());
   }
@@ -118,14 +119,30 @@ final class S3Requests {
   CompletableFuture<ListObjectsV2Response> list(
       String prefix, String after, int most, Tracker tracker) {
     counters.add(RequestKind.LIST, 1);
-    return tracker.track(
-        client.listObjectsV2(
-            list -> {
-              list.bucket(bucket).prefix(key(prefix)).maxKeys(most);
-              if (!after.isEmpty()) {
-                list.startAfter(key(after));
-              }
-            }));
+    return tracker
+        .track(
+            client.listObjectsV2(
+                list -> {
+                  list.bucket(bucket).prefix(key(prefix)).maxKeys(most);
+                  if (!after.isEmpty()) {
+                    list.startAfter(key(after));
+                  }
+                }))
+        .thenApply(
+            page -> {
+              // Without this, what ended early would be taken for a listing of nothing.
+              Boolean unused = whole(page.isTruncated());
+              return page;
+            });
+  }
+
+  /** Requires a part that every whole answer has: one that was cut within its head has none. */
+  private static <T> T whole(@Nullable T part) {
+    if (part == null) {
+      throw new AttemptException(
+          AttemptException.Kind.HALF_READ, "The answer ended before it was whole.");
+    }
+    return part;
   }
 
   /** The name of an object of a listing. */
@@ -162,7 +179,7 @@ final class S3Requests {
             client.createMultipartUpload(
                 begin ->
                     begin.bucket(bucket).key(key(name)).contentType("application/octet-stream")))
-        .thenApply(begun -> begun.uploadId());
+        .thenApply(begun -> whole(begun.uploadId()));
   }
 
   /** Uploads {@code content[from..to)} as a part, counted from 1. */
@@ -175,7 +192,8 @@ final class S3Requests {
             client.uploadPart(
                 part -> part.bucket(bucket).key(key(name)).uploadId(upload).partNumber(number),
                 body(content, from, to)))
-        .thenApply(done -> CompletedPart.builder().partNumber(number).eTag(done.eTag()).build());
+        .thenApply(
+            done -> CompletedPart.builder().partNumber(number).eTag(whole(done.eTag())).build());
   }
 
   /** False when the server does not know the upload, perhaps because it is complete. */

@@ -106,6 +106,19 @@ class AwsAnswersTest {
   }
 
   @Test
+  void anAnswerThatWasCutIsNoListingOfNothing() {
+    serve(
+        OK,
+        Answer.of(
+            200,
+            "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>pre/log/1</Key>"
+                + "<Size>1</Size></Contents></ListBucketResult>"));
+
+    assertEquals(List.of(new ObjectSummary("log/1", 1)), Await.result(store.list("log/", "")));
+    assertEquals(2, server.requests().size());
+  }
+
+  @Test
   void aServerThatFailsForeverLeavesAWriteUnknown() {
     serve(request -> Answer.error(500, "InternalError"), "&credentials=anonymous&timeout=2%20s");
 
