@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.benchmarks.anomalies.AnomaliesCommand;
 import dev.aft.conformance.TestNode;
+import dev.aft.conformance.shared.SharedStore;
 import dev.aft.history.HistoryChecker;
 import dev.aft.history.HistoryText;
 import dev.aft.history.Level;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 /** The paper's anomaly table in small: none through AFT, some without it. */
@@ -62,6 +65,13 @@ class AnomaliesIT {
       assertEquals("aft,500,0,0,true", table.get(2));
       assertTrue(table.get(1).matches("bare-store,500,[1-9].*,false"), table.get(1));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noneThroughAftOnASharedStore(SharedStore store, @TempDir Path folder) throws Exception {
+    List<String> table = table(folder, "--storage=" + store.newAddress(), "--transactions=200");
+    assertEquals("aft,200,0,0,true", table.get(2));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aft.conformance.TestNode;
 import dev.aft.conformance.isolation.IsolationWorkload.Result;
 import dev.aft.conformance.isolation.IsolationWorkload.Style;
+import dev.aft.conformance.shared.SharedStore;
 import dev.aft.history.AnomalyKind;
 import dev.aft.history.HistoryChecker;
 import dev.aft.history.HistoryText;
@@ -24,10 +25,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Read atomic isolation, seen from the clients; and what the same clients see without AFT. The
@@ -36,12 +40,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IsolationIT {
   private static final int CLIENTS = 8;
   private static final int TRANSACTIONS = 300;
+
+  /** {@code -Daft.isolation.transactions=N} of each client, on S3 and FoundationDB. */
+  private static final int ON_SHARED_STORES = Integer.getInteger("aft.isolation.transactions", 100);
+
   private static final Path HISTORIES = Path.of("target", "histories");
 
   private static Result run(Style style, Callable<? extends IsolationWorkload.Client> connector)
       throws Exception {
-    Result result = new IsolationWorkload(CLIENTS, TRANSACTIONS, 42, style).run(connector);
-    assertEquals(CLIENTS * TRANSACTIONS, result.recordings().size());
+    return run(style, TRANSACTIONS, connector);
+  }
+
+  private static Result run(
+      Style style, int transactions, Callable<? extends IsolationWorkload.Client> connector)
+      throws Exception {
+    Result result = new IsolationWorkload(CLIENTS, transactions, 42, style).run(connector);
+    assertEquals(CLIENTS * transactions, result.recordings().size());
     return result;
   }
 
@@ -84,6 +98,23 @@ class IsolationIT {
       createTable(connection);
       Result result = run(style, () -> new JdbcClient(DriverManager.getConnection(url)));
       assertNoAnomalies("embedded-" + style.name().toLowerCase(Locale.ROOT), style, result);
+    }
+  }
+
+  static Stream<Arguments> stylesOnSharedStores() {
+    return Stream.of(SharedStore.values())
+        .flatMap(store -> Stream.of(Style.values()).map(style -> Arguments.of(store, style)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stylesOnSharedStores")
+  void noAnomaliesThroughANodeOnASharedStore(SharedStore store, Style style) throws Exception {
+    try (TestNode node = TestNode.on(store.newAddress());
+        Connection connection = node.connect()) {
+      createTable(connection);
+      Result result = run(style, ON_SHARED_STORES, () -> new JdbcClient(node.connect()));
+      String name = store + "-" + style;
+      assertNoAnomalies(name.toLowerCase(Locale.ROOT), style, result);
     }
   }
 

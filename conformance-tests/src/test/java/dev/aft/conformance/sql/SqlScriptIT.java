@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.conformance.ExternalCommand;
 import dev.aft.conformance.TestNode;
+import dev.aft.conformance.shared.SharedStore;
 import dev.aft.conformance.sql.SqlScript.Expectation;
 import dev.aft.conformance.sql.SqlScript.Step;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same scripts, the same answers: embedded, through the driver, through psql. */
@@ -53,6 +55,29 @@ class SqlScriptIT {
   @MethodSource("scripts")
   void scriptHoldsThroughTheDriver(Path file) throws Exception {
     try (TestNode node = TestNode.inMemory();
+        Connection connection = node.connect()) {
+      check(SqlScript.read(file), connection);
+    }
+  }
+
+  static Stream<Arguments> scriptsOnSharedStores() throws IOException {
+    return scripts().stream()
+        .flatMap(file -> Stream.of(SharedStore.values()).map(store -> Arguments.of(store, file)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("scriptsOnSharedStores")
+  void scriptHoldsEmbeddedOnASharedStore(SharedStore store, Path file) throws Exception {
+    String url = "jdbc:aft:" + store.newAddress();
+    try (Connection connection = DriverManager.getConnection(url)) {
+      check(SqlScript.read(file), connection);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("scriptsOnSharedStores")
+  void scriptHoldsThroughANodeOnASharedStore(SharedStore store, Path file) throws Exception {
+    try (TestNode node = TestNode.on(store.newAddress());
         Connection connection = node.connect()) {
       check(SqlScript.read(file), connection);
     }
