@@ -31,7 +31,7 @@ class CopyIT {
   private static final int ROWS = 80;
   private static final int MEBIBYTE = 1 << 20;
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
   private String from = "";
   private String to = "";
 

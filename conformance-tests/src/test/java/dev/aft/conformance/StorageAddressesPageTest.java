@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -25,7 +24,7 @@ class StorageAddressesPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
 
   static Stream<StoreProvider> providers() {
-    return ServiceLoader.load(StoreProvider.class).stream().map(Provider::get);
+    return ServiceLoader.load(StoreProvider.class).stream().map(ServiceLoader.Provider::get);
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.aft.benchmarks.shim;
 
+import java.sql.SQLException;
+
 /** One way to do the work: as many of them as there are clients, each used by one thread. */
 interface Side extends AutoCloseable {
   /** Writes {@code keys} keys, atomically if the side can. */
@@ -9,5 +11,5 @@ interface Side extends AutoCloseable {
   void read() throws Exception;
 
   @Override
-  void close() throws Exception;
+  void close() throws SQLException;
 }

@@ -57,7 +57,7 @@ final class PageWriter<M> {
     List<Entry> part = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : entries) {
-      long size = entry.key().length() + entry.value().length();
+      long size = (long) entry.key().length() + entry.value().length();
       if (!part.isEmpty() && (bytes + size > MAX_PART_BYTES || part.size() == MAX_PART_ENTRIES)) {
         submit(part, bytes);
         part.clear();
