@@ -91,7 +91,12 @@ public final class S3Store
     this.runs = runs;
     this.log = log;
     this.reads = new Reads(tables, runs);
-    this.watch = new OwnershipWatch(scheduler, log::lookForLaterOwner);
+    this.watch =
+        new OwnershipWatch(
+            scheduler,
+            () -> {
+              var unused = log.lookForLaterOwner();
+            });
   }
 
   /**
