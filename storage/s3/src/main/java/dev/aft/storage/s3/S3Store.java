@@ -11,6 +11,7 @@ import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.s3.object.WriterId;
 import dev.aft.storage.s3.run.ClaimedManifest;
 import dev.aft.storage.s3.run.Manifests;
+import dev.aft.storage.s3.run.RunGoneException;
 import dev.aft.storage.s3.run.RunSettings;
 import dev.aft.storage.s3.run.Runs;
 import dev.aft.storage.s3.run.StoredRuns;
@@ -214,7 +215,8 @@ public final class S3Store
 
   /** What has gone may have been deleted by another process that has taken the store. */
   private <T> CompletableFuture<T> readFailed(Throwable failure) {
-    boolean gone = StorageException.from(failure).reason() == Reason.CORRUPT;
+    StorageException cause = StorageException.from(failure);
+    boolean gone = cause.reason() == Reason.CORRUPT || cause instanceof RunGoneException;
     CompletableFuture<Void> looked =
         gone ? log.lookForLaterOwner() : CompletableFuture.completedFuture(null);
     return looked.thenCompose(done -> CompletableFuture.failedFuture(unlessRefused(failure)));

@@ -46,7 +46,7 @@ final class Lanes<I, O> {
       if (index >= inputs.size()) {
         return;
       }
-      CompletableFuture<O> answer = call.apply(inputs.get(index));
+      CompletableFuture<O> answer = begin(inputs.get(index));
       atOnce = answer.isDone();
       boolean inLoop = atOnce;
       var unused =
@@ -57,6 +57,14 @@ final class Lanes<I, O> {
                   goOn();
                 }
               });
+    }
+  }
+
+  private CompletableFuture<O> begin(I input) {
+    try {
+      return call.apply(input);
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

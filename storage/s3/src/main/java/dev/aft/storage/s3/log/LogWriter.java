@@ -61,6 +61,9 @@ public final class LogWriter {
   private boolean expiryPlanned;
   private boolean applying;
 
+  /** Of the batch that is being applied, one after the other. */
+  private int failuresToApply;
+
   LogWriter(
       ObjectStore objects,
       S3Environment environment,
@@ -303,12 +306,29 @@ public final class LogWriter {
       return;
     }
     if (failure != null || result == null) {
-      LOG.warn("An index page was not to be had and is tried again. cause={}", failure, failure);
-      context.backoff().after(3, () -> context.serial().execute(this::resume));
+      notApplied(StorageException.from(failure == null ? new AssertionError() : failure));
       return;
     }
+    failuresToApply = 0;
     applied(group, pending, result);
     resume();
+  }
+
+  /** What is damaged stays so; what has gone may have been deleted by a later owner. */
+  private void notApplied(StorageException failure) {
+    if (failure.reason() == Reason.CORRUPT || failure.reason() == Reason.NEWER_FORMAT) {
+      stop(failure);
+      return;
+    }
+    failuresToApply++;
+    if (Integer.bitCount(failuresToApply) == 1) {
+      LOG.warn(
+          "An index page was not to be had and is tried again. attempt={} cause={}",
+          failuresToApply,
+          failure.toString());
+    }
+    var unused = positions.lookAtNext();
+    context.backoff().after(failuresToApply, () -> context.serial().execute(this::resume));
   }
 
   private void resume() {
@@ -397,9 +417,14 @@ public final class LogWriter {
     context.serial().afterwards(() -> pending.future.completeExceptionally(failure));
   }
 
-  private void failedUnexpectedly(RuntimeException failure) {
-    LOG.error("The log failed unexpectedly and stops.", failure);
-    stop(StorageException.from(failure));
+  private void failedUnexpectedly(Throwable failure) {
+    try {
+      LOG.error("The log failed unexpectedly and stops.", failure);
+    } finally {
+      stop(
+          new StorageException(
+              Reason.IO, "The log failed unexpectedly and has stopped. cause=" + failure, failure));
+    }
   }
 
   /** Nothing is written from here on; whoever waits hears why. */
@@ -407,11 +432,12 @@ public final class LogWriter {
     if (stopped) {
       return;
     }
-    if (refusal == null) {
-      LOG.error("The store on S3 takes no more writes. cause={}", why.toString());
-    }
+    boolean news = refusal == null;
     stopped = true;
     refusal = why;
+    if (news) {
+      LOG.error("The store on S3 takes no more writes. cause={}", why.toString());
+    }
     checkpoints.stop();
     List.copyOf(unanswered).forEach(pending -> giveUp(pending, again(why)));
     positions.stop();

@@ -213,23 +213,31 @@ final class Positions {
       listener.settled();
       return;
     }
-    group.state = State.SKIPPED;
     String name = LogNames.of(group.position);
     try {
       LogRecord record = found.isPresent() ? LogCodec.decode(name, found.get()) : null;
-      if (record != null && isEarlier(name, record.writer())) {
+      if (record == null) {
+        endUndecided(group, taken("object=" + name));
+      } else if (isEarlier(name, record.writer())) {
         skip(group, record);
       } else {
+        group.state = State.SKIPPED;
         listener.ended(taken("object=" + name));
       }
     } catch (StorageException e) {
-      listener.ended(e.reason() == Reason.NEWER_FORMAT ? taken(e.getMessage()) : e);
+      endUndecided(group, e.reason() == Reason.NEWER_FORMAT ? taken(e.getMessage()) : e);
     }
+  }
+
+  /** What stands at the position may be these very batches: nobody is told that it is not. */
+  private void endUndecided(Group group, StorageException why) {
+    group.mayHaveArrived = true;
+    listener.ended(why);
   }
 
   /** Whether the next position, where nothing has been sent, is a later owner's: ended then. */
   CompletableFuture<Void> lookAtNext() {
-    if (!placed.isEmpty()) {
+    if (underWay() > 0) {
       return CompletableFuture.completedFuture(null);
     }
     String name = LogNames.of(next);
@@ -261,6 +269,7 @@ final class Positions {
   }
 
   private void skip(Group group, LogRecord record) {
+    group.state = State.SKIPPED;
     List<Pending> batches = group.batches;
     group.batches = List.of();
     group.kept = record.kind() != Kind.DATA;

@@ -16,14 +16,14 @@ final class Serial implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Deque<Runnable> afterwards = new ArrayDeque<>();
-  private final Consumer<RuntimeException> onFailure;
+  private final Consumer<Throwable> onFailure;
 
   /**
    * An executor without tasks.
    *
    * @param onFailure told of what a task throws; runs as part of the task
    */
-  Serial(Consumer<RuntimeException> onFailure) {
+  Serial(Consumer<Throwable> onFailure) {
     this.onFailure = onFailure;
   }
 
@@ -45,12 +45,23 @@ final class Serial implements Executor {
   private void runNext() {
     Runnable next = tasks.poll();
     while (next != null) {
-      try {
-        next.run();
-      } catch (RuntimeException e) {
-        onFailure.accept(e);
-      }
+      run(next);
       next = afterwards.poll();
+    }
+  }
+
+  /** Whatever it throws, an {@link Error} too: tasks that come later must not wait for ever. */
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      try {
+        onFailure.accept(e);
+      } catch (Throwable further) {
+        e.addSuppressed(further);
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
     }
   }
 }

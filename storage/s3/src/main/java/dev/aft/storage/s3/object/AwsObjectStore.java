@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -43,7 +44,9 @@ public final class AwsObjectStore implements ObjectStore {
     this.client = client;
     this.where = settings.bucket().describe();
     this.requests = new S3Requests(client, settings.bucket(), counters);
-    this.retries = new Retries(environment, settings.timeout(), S3Failures::judge, where);
+    Function<Throwable, Verdict> judge =
+        settings.bucket().endpoint().isPresent() ? S3Failures::judgeOfEndpoint : S3Failures::judge;
+    this.retries = new Retries(environment, settings.timeout(), judge, where);
     this.deletions = new Deletions(requests, retries);
   }
 

@@ -39,8 +39,16 @@ final class Lanes {
     }
     Supplier<? extends CompletableFuture<?>> next = next();
     while (next != null) {
-      CompletableFuture<?> unused = next.get().whenComplete((done, failed) -> ended(failed));
+      CompletableFuture<?> unused = begin(next).whenComplete((done, failed) -> ended(failed));
       next = next();
+    }
+  }
+
+  private static CompletableFuture<?> begin(Supplier<? extends CompletableFuture<?>> task) {
+    try {
+      return task.get();
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

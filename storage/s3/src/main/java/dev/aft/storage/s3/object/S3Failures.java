@@ -37,6 +37,19 @@ final class S3Failures {
     return failure instanceof AwsServiceException exception ? exception.statusCode() : 0;
   }
 
+  /**
+   * As {@link #judge(Throwable)} for a server that is not Amazon's: what its gateways and proxies
+   * say of a request that they have passed on says nothing of what becomes of it.
+   */
+  static Verdict judgeOfEndpoint(Throwable failure) {
+    Verdict verdict = judge(failure);
+    boolean vague =
+        status(failure) >= 500 || status(failure) == 408 || code(failure).equals("RequestTimeout");
+    return vague && verdict.retry()
+        ? new Verdict(true, true, verdict.reason(), verdict.message())
+        : verdict;
+  }
+
   static Verdict judge(Throwable failure) {
     if (failure instanceof AwsServiceException exception) {
       return answered(exception, code(exception));

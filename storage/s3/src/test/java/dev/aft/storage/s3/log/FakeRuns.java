@@ -76,7 +76,7 @@ public final class FakeRuns implements Runs {
     }
 
     boolean loaded() {
-      missed |= gate != null && !gate.isDone();
+      missed |= gate != null && (!gate.isDone() || gate.isCompletedExceptionally());
       return !missed;
     }
 
@@ -89,7 +89,7 @@ public final class FakeRuns implements Runs {
     public CompletableFuture<Void> load() {
       return gate == null
           ? CompletableFuture.completedFuture(null)
-          : gate.whenComplete((done, failure) -> missed = false);
+          : gate.thenRun(() -> missed = false);
     }
   }
 

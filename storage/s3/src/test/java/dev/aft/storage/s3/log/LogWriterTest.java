@@ -2,8 +2,10 @@ package dev.aft.storage.s3.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.storage.s3.log.LogRecord.Kind;
 import dev.aft.storage.s3.object.InMemoryObjects;
 import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.s3.object.VirtualTime;
@@ -15,9 +17,11 @@ import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
+import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,54 @@ final class LogWriterTest {
     runs.pageGate = null;
     time.advance(Duration.ofSeconds(3));
     assertEquals(CreateResult.CREATED, create.join());
+  }
+
+  @Test
+  void damagedPageEndsTheLogForThatReason() {
+    runs.pageGate =
+        CompletableFuture.failedFuture(new StorageException(Reason.CORRUPT, "wrong checksum"));
+    CompletableFuture<CreateResult> create = create(A);
+    time.advance(Duration.ofSeconds(1));
+    assertEquals(Reason.CORRUPT, reason(create));
+    assertEquals(Reason.CORRUPT, reason(create(B)));
+  }
+
+  @Test
+  void pageThatHasGoneWithTheStoreIsNotWaitedForForEver() {
+    runs.pageGate = CompletableFuture.failedFuture(new StorageException(Reason.UNAVAILABLE, "x"));
+    CompletableFuture<CreateResult> create = create(A);
+    LogOwner later = new LogOwner(new WriterId(Bytes.wrap(new byte[16])), 2);
+    objects.overwrite(LogNames.of(3), LogCodec.encode(Kind.OPEN, later, List.of()));
+    time.advance(Duration.ofSeconds(1));
+    assertEquals(Reason.IN_USE, reason(create));
+    assertEquals(Reason.IN_USE, reason(create(B)));
+  }
+
+  @Test
+  void anotherContentOfOurOwnAtThePositionLeavesTheOutcomeUnknownAndTheValuesThere() {
+    LogOwner own =
+        LogCodec.decode("open", Objects.requireNonNull(objects.contents().get(LogNames.of(1))))
+            .writer();
+    objects.overwrite(LogNames.of(2), LogCodec.encode(Kind.DATA, own, List.of()));
+    assertUnknownAndKept();
+  }
+
+  @Test
+  void damageAtThePositionLeavesTheOutcomeUnknownAndTheValuesThere() {
+    objects.overwrite(LogNames.of(2), Bytes.utf8("not a record at all, whatever it was before"));
+    assertUnknownAndKept();
+  }
+
+  private void assertUnknownAndKept() {
+    Entry large = new Entry(A, Bytes.wrap(new byte[100_000]));
+    CompletableFuture<CreateResult> write =
+        log.commit(List.of(), WriteBatch.ofWrites(List.of(large)));
+    time.advance(Duration.ofSeconds(1));
+    assertTrue(write.isCompletedExceptionally());
+    Throwable failure = write.handle((result, thrown) -> thrown).join();
+    assertInstanceOf(UnknownOutcomeException.class, StorageException.from(failure));
+    assertEquals(
+        1, objects.contents().keySet().stream().filter(name -> name.startsWith("value/")).count());
   }
 
   @Test

@@ -129,6 +129,17 @@ class AwsAnswersTest {
   }
 
   @Test
+  void aGatewayThatGivesUpSaysNothingOfWhatItPassedOn() {
+    serve(request -> Answer.error(503, "SlowDown"), "&credentials=anonymous&timeout=2%20s");
+
+    StorageException failure = Await.failure(store().createIfAbsent("log/1", Bytes.utf8("x")));
+
+    assertInstanceOf(UnknownOutcomeException.class, failure);
+    assertEquals(Reason.THROTTLED, failure.reason());
+    assertEquals(StorageException.class, Await.failure(store().get("log/1")).getClass());
+  }
+
+  @Test
   void aNameTakenAndThenGoneIsCreatedInTheEnd() {
     serve(Answer.error(412, "PreconditionFailed"), Answer.error(404, "NoSuchKey"), OK);
 

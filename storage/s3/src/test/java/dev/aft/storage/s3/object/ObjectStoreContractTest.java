@@ -103,7 +103,7 @@ abstract class ObjectStoreContractTest {
                                 Await.result(
                                     objects.createIfAbsent(name, Bytes.utf8("writer " + writer))),
                             threads))
-            .toList();
+                .toList();
 
         List<CreateResult> results = attempts.stream().map(Await::result).toList();
 

@@ -1,0 +1,67 @@
+package dev.aft.storage.s3.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Tasks that fail, with whatever they fail. */
+final class SerialTest {
+  private final List<Throwable> failures = new ArrayList<>();
+  private final List<String> ran = new ArrayList<>();
+
+  @Test
+  void anErrorIsReportedAndTheNextTaskRuns() {
+    Serial serial = new Serial(failures::add);
+    Error error = new StackOverflowError("as planned");
+    serial.execute(
+        () -> {
+          throw error;
+        });
+    serial.execute(() -> ran.add("next"));
+    assertEquals(List.of(error), failures);
+    assertEquals(List.of("next"), ran);
+  }
+
+  @Test
+  void tasksRunEvenWhenTheReportFails() {
+    Serial serial =
+        new Serial(
+            failure -> {
+              throw new AssertionError("the report fails, too", failure);
+            });
+    Thread thread = Thread.currentThread();
+    Thread.UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+    thread.setUncaughtExceptionHandler((where, failure) -> failures.add(failure));
+    try {
+      serial.execute(
+          () -> {
+            throw new IllegalStateException("as planned");
+          });
+      serial.execute(() -> ran.add("next"));
+    } finally {
+      thread.setUncaughtExceptionHandler(before);
+    }
+    assertEquals(List.of("next"), ran);
+    assertInstanceOf(IllegalStateException.class, failures.get(0));
+  }
+
+  @Test
+  void aLaneThatThrowsFailsAll() {
+    CompletableFuture<List<Integer>> all =
+        Lanes.callAll(
+            List.of(1, 2, 3),
+            2,
+            number -> {
+              if (number == 2) {
+                throw new StackOverflowError("as planned");
+              }
+              return CompletableFuture.completedFuture(number);
+            });
+    assertTrue(all.isCompletedExceptionally());
+  }
+}
