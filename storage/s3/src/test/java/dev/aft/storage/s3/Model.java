@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -151,8 +152,9 @@ final class Model {
       assertEquals(batch.value(), holder, () -> "two hold " + batch.lock);
     }
     if (batch.result == CreateResult.EXISTED) {
-      assertTrue(holder != null, () -> batch.lock + " was taken and is held by nobody");
-      Batch winner = batches.get(Integer.parseInt(holder.toUtf8()));
+      Bytes taker =
+          Objects.requireNonNull(holder, () -> batch.lock + " was taken and is held by nobody");
+      Batch winner = batches.get(Integer.parseInt(taker.toUtf8()));
       assertTrue(winner.began <= batch.ended, "the winner began after the loser had heard");
     }
   }
@@ -161,9 +163,11 @@ final class Model {
   private void checkPairs(Map<String, Bytes> entries, List<Integer> happened) {
     for (int number : happened) {
       Batch batch = batches.get(number);
-      Bytes last = entries.get("pair/" + batch.pair + "/a");
+      Bytes last =
+          Objects.requireNonNull(
+              entries.get("pair/" + batch.pair + "/a"),
+              "the pair of a batch that happened is not there");
       assertEquals(last, entries.get("pair/" + batch.pair + "/b"));
-      assertTrue(last != null, "the pair of a batch that happened is there");
       Batch writer = batches.get(Integer.parseInt(last.toUtf8()));
       assertTrue(happened.contains(writer.number), "a batch happened without its marks");
       assertFalse(

@@ -43,10 +43,10 @@ final class ModelRun {
   private record Call(Model.Batch batch, CompletableFuture<CreateResult> future) {}
 
   private static final class Running {
-    final World.Process process;
+    final World.Opening process;
     final List<Call> calls = new ArrayList<>();
 
-    Running(World.Process process) {
+    Running(World.Opening process) {
       this.process = process;
     }
 
@@ -92,7 +92,7 @@ final class ModelRun {
   }
 
   private void start() {
-    running.add(new Running(world.new Process(SETTINGS, faults, dies())));
+    running.add(new Running(world.new Opening(SETTINGS, faults, dies())));
   }
 
   /** Dies before or after some object is touched, now and then. */
@@ -184,7 +184,7 @@ final class ModelRun {
   }
 
   private S3Store reopen() {
-    return world.new Process(SETTINGS, ObjectFates.NONE, ObjectFailPoints.NONE).store();
+    return world.new Opening(SETTINGS, ObjectFates.NONE, ObjectFailPoints.NONE).store();
   }
 
   private List<Entry> state(S3Store store) {

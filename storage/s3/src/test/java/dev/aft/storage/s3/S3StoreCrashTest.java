@@ -51,7 +51,7 @@ final class S3StoreCrashTest {
             throw new UnknownOutcomeException(Reason.UNAVAILABLE, "Died as planned.", null);
           }
         };
-    World.Process process = world.new Process(SETTINGS, ObjectFates.NONE, failPoints);
+    World.Opening process = world.new Opening(SETTINGS, ObjectFates.NONE, failPoints);
     world.passes(Duration.ofMillis(1));
     List<Integer> acknowledged = new ArrayList<>();
     if (!process.opening.isDone() || process.opening.isCompletedExceptionally()) {

@@ -217,7 +217,7 @@ final class S3StoreFailuresTest {
       world.open();
       world.passes(Duration.ofSeconds(1));
     }
-    World.Process process = world.open(ObjectFates.NONE);
+    World.Opening process = world.open(ObjectFates.NONE);
     assertEquals(Optional.empty(), world.await(process.store().read(A)));
     long gets = process.requests.count(RequestKind.GET);
     assertTrue(gets < 30, "objects read: " + gets);
@@ -261,9 +261,9 @@ final class S3StoreFailuresTest {
           call -> call.step() == ObjectStep.LOG_PUT,
           new ObjectFate(Fault.NONE, Duration.ofSeconds(2), Duration.ZERO));
     }
-    old.createIfAbsent(A, A);
+    var unused = old.createIfAbsent(A, A);
     world.passes(Duration.ofMillis(1));
-    old.createIfAbsent(B, A);
+    unused = old.createIfAbsent(B, A);
     S3Store owner = world.open();
     world.passes(Duration.ofSeconds(3));
     assertEquals(CreateResult.CREATED, world.await(owner.createIfAbsent(A, B)));
@@ -276,7 +276,7 @@ final class S3StoreFailuresTest {
 
   @Test
   void ofTwoThatOpenTogetherTheLaterClaimGoesOn() {
-    World.Process slow = world.open(World.latency(Duration.ofMillis(50)));
+    World.Opening slow = world.open(World.latency(Duration.ofMillis(50)));
     world.passes(Duration.ofMillis(120));
     S3Store owner = world.open();
     assertEquals(CreateResult.CREATED, world.await(owner.createIfAbsent(A, A)));
@@ -290,7 +290,7 @@ final class S3StoreFailuresTest {
   @Test
   void gapLeftByADeathIsFilledAndWhatStoodBehindItCounts() {
     ObjectFates.Script script = new ObjectFates.Script();
-    World.Process first = world.open(script);
+    World.Opening first = world.open(script);
     S3Store old = first.store();
     script.then(ObjectStep.LOG_PUT, Fault.NEVER_ANSWERED);
     CompletableFuture<CreateResult> missing = old.createIfAbsent(A, A);
@@ -311,7 +311,7 @@ final class S3StoreFailuresTest {
     world.await(store.createIfAbsent(A, A));
     store.close();
     String name = world.names("log/").get(1);
-    byte[] content = world.bucket.contents().get(name).toArray();
+    byte[] content = world.content(name).toArray();
     content[content.length / 2] ^= 1;
     world.bucket.overwrite(name, Bytes.wrap(content));
     StorageException failure = world.failure(world.open(ObjectFates.NONE).opening);
@@ -325,7 +325,7 @@ final class S3StoreFailuresTest {
     world.await(store.createIfAbsent(A, A));
     store.close();
     String name = world.names("log/").get(1);
-    byte[] content = world.bucket.contents().get(name).toArray();
+    byte[] content = world.content(name).toArray();
     content[4] = 2;
     world.bucket.overwrite(name, Bytes.wrap(content));
     assertEquals(Reason.NEWER_FORMAT, world.failure(world.open(ObjectFates.NONE).opening).reason());

@@ -23,7 +23,7 @@ final class S3StoreRequestsTest {
   private static final Duration LATENCY = Duration.ofMillis(40);
 
   private final World world = new World(1);
-  private final World.Process process = world.open(World.latency(LATENCY));
+  private final World.Opening process = world.open(World.latency(LATENCY));
   private final S3Store store = process.store();
   private final long putsBefore = process.puts();
 
@@ -160,7 +160,7 @@ final class S3StoreRequestsTest {
       world.await(store.commit(WriteBatch.ofWrites(List.of(new Entry(key(i), key(i))))));
     }
     long before = world.time.nanoTime();
-    World.Process next = world.open(World.latency(LATENCY));
+    World.Opening next = world.open(World.latency(LATENCY));
     S3Store reopened = next.store();
     // Manifests: list, read, claim. Log: list, all reads at once, open record. Manifests again.
     assertEquals(7 * LATENCY.toNanos(), world.time.nanoTime() - before);

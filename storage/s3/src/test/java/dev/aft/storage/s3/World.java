@@ -17,6 +17,7 @@ import dev.aft.storage.spi.WriteBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,12 +32,12 @@ final class World {
   }
 
   /** One opening of the store. */
-  final class Process {
+  final class Opening {
     final CountingObjects requests;
     final FaultyObjects objects;
     final CompletableFuture<S3Store> opening;
 
-    Process(LogSettings settings, ObjectFates fates, ObjectFailPoints failPoints) {
+    Opening(LogSettings settings, ObjectFates fates, ObjectFailPoints failPoints) {
       this.objects =
           new FaultyObjects(bucket.anotherHandle(), fates, failPoints, environment.scheduler());
       this.requests = new CountingObjects(objects);
@@ -52,11 +53,11 @@ final class World {
     }
   }
 
-  Process open(LogSettings settings, ObjectFates fates) {
-    return new Process(settings, fates, ObjectFailPoints.NONE);
+  Opening open(LogSettings settings, ObjectFates fates) {
+    return new Opening(settings, fates, ObjectFailPoints.NONE);
   }
 
-  Process open(ObjectFates fates) {
+  Opening open(ObjectFates fates) {
     return open(TestStores.SETTINGS, fates);
   }
 
@@ -93,6 +94,10 @@ final class World {
 
   Optional<Bytes> read(S3Store store, String key) {
     return await(store.read(Bytes.utf8(key)));
+  }
+
+  Bytes content(String name) {
+    return Objects.requireNonNull(bucket.contents().get(name), name);
   }
 
   List<String> names(String prefix) {

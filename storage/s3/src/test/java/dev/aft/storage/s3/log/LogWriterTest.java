@@ -163,7 +163,7 @@ final class LogWriterTest {
     runs.checkpointGate =
         CompletableFuture.failedFuture(new StorageException(Reason.UNAVAILABLE, "no"));
     for (int i = 0; i < SETTINGS.checkpointObjects(); i++) {
-      create(Bytes.utf8("k" + i));
+      var unused = create(Bytes.utf8("k" + i));
       time.advance(Duration.ofMillis(1));
     }
     time.advance(Duration.ofSeconds(3));
@@ -180,7 +180,7 @@ final class LogWriterTest {
     runs.checkpointGate =
         CompletableFuture.failedFuture(new StorageException(Reason.IN_USE, "taken"));
     for (int i = 0; i < SETTINGS.checkpointObjects(); i++) {
-      create(Bytes.utf8("k" + i));
+      var unused = create(Bytes.utf8("k" + i));
     }
     time.advance(Duration.ofSeconds(1));
     StorageException refusal = log.refusal();

@@ -114,8 +114,8 @@ class AwsAnswersTest {
             "<ListBucketResult><IsTruncated>false</IsTruncated><Contents><Key>pre/log/1</Key>"
                 + "<Size>1</Size></Contents></ListBucketResult>"));
 
-    assertEquals(List.of(new ObjectSummary("log/1", 1)), Await.result(store.list("log/", "")));
-    assertEquals(2, server.requests().size());
+    assertEquals(List.of(new ObjectSummary("log/1", 1)), Await.result(store().list("log/", "")));
+    assertEquals(2, server().requests().size());
   }
 
   @Test
