@@ -163,7 +163,9 @@ public final class S3Store
             .whenComplete(
                 (swept, failure) -> {
                   if (failure != null) {
-                    LOG.debug("What earlier owners left stays until the next opening.", failure);
+                    LOG.info(
+                        "What earlier owners left stays until the next opening. cause={}",
+                        StorageException.from(failure).toString());
                   }
                 });
   }
@@ -329,7 +331,7 @@ public final class S3Store
     } catch (InterruptedException e) {
       interrupted = true;
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("The log never fails to end.", e);
+      LOG.error("The log did not end; what it had under way is left alone.", e);
     } finally {
       runs.close();
       connection.release().run();

@@ -182,6 +182,69 @@ final class S3StoreFailuresTest {
   }
 
   @Test
+  void valueThatArrivesLateIsDeletedToo() {
+    ObjectFates.Script script = new ObjectFates.Script();
+    S3Store store = world.open(script).store();
+    script.then(
+        call -> call.step() == ObjectStep.VALUE_PUT,
+        new ObjectFate(Fault.UNKNOWN_AND_DONE_LATER, TIMEOUT.plusSeconds(1), TIMEOUT));
+    world.failure(store.commit(World.writes(1, "large", 300_000)));
+    world.passes(TIMEOUT.multipliedBy(3));
+    assertEquals(1, world.names("value/").size());
+    world.passes(Duration.ofMinutes(1));
+    assertEquals(List.of(), world.names("value/"));
+  }
+
+  @Test
+  void callerIsToldWhyAValueOrACheckpointCouldNotBeWritten() {
+    for (ObjectStep step : List.of(ObjectStep.VALUE_PUT, ObjectStep.RUN_PUT)) {
+      World fresh = new World(3);
+      LogSettings small =
+          new LogSettings(256 << 10, 4, 4 << 20, 1000, TIMEOUT, 128L << 20, 1L << 20, 5);
+      Switch network = new Switch(step, Fault.THROTTLED);
+      S3Store store = fresh.open(small, network).store();
+      network.on = true;
+      for (int i = 0; i < 4 * 5 && step == ObjectStep.RUN_PUT; i++) {
+        fresh.await(store.createIfAbsent(Bytes.utf8("k" + i), B));
+      }
+      StorageException failure = fresh.failure(store.commit(World.writes(1, "large", 300_000)));
+      assertEquals(Reason.THROTTLED, failure.reason(), step.label());
+    }
+  }
+
+  @Test
+  void smallWriteBehindALargeOneHearsOfItsFailureInItsOwnTime() {
+    Switch network = new Switch(ObjectStep.LOG_PUT, Fault.NEVER_ANSWERED);
+    S3Store store = openWith(network);
+    CompletableFuture<Void> large = store.commit(World.writes(300, "large", 60_000));
+    CompletableFuture<CreateResult> small = store.createIfAbsent(A, B);
+    world.passes(TIMEOUT.plusSeconds(1));
+    assertTrue(small.isCompletedExceptionally());
+    assertFalse(large.isDone());
+    world.passes(TIMEOUT.plusSeconds(20));
+    assertTrue(large.isCompletedExceptionally());
+  }
+
+  @Test
+  void openingWhoseLogIsDeletedByALaterOwnerFindsTheStoreInUse() {
+    S3Store first = world.open();
+    world.await(first.createIfAbsent(A, A));
+    World.Process slow =
+        world.open(
+            call ->
+                call.step() == ObjectStep.LOG_GET
+                    ? ObjectFate.delayed(Duration.ofMillis(500), Duration.ZERO)
+                    : ObjectFate.NONE);
+    world.passes(Duration.ofMillis(100));
+    S3Store owner = world.open();
+    for (int i = 0; i < TestStores.SETTINGS.checkpointObjects(); i++) {
+      world.await(owner.createIfAbsent(Bytes.utf8("n" + i), Bytes.EMPTY));
+    }
+    world.passes(Duration.ofMillis(100));
+    assertEquals(Reason.IN_USE, world.failure(slow.opening).reason());
+  }
+
+  @Test
   void ownerThatWasReplacedFailsForEverAndKeepsNothing() {
     S3Store old = world.open();
     assertEquals(CreateResult.CREATED, world.await(old.createIfAbsent(A, A)));

@@ -38,6 +38,7 @@ final class Checkpoints {
   private long objects;
   private long frozenObjects;
   private boolean running;
+  private @Nullable StorageException lastFailure;
   private boolean stopped;
 
   /**
@@ -85,6 +86,11 @@ final class Checkpoints {
     LogSettings settings = context.settings();
     return objects + frozenObjects >= (long) WRITES_WAIT_AT * settings.checkpointObjects()
         || tables.bytes() >= WRITES_WAIT_AT * settings.checkpointBytes();
+  }
+
+  /** Why writes have to wait, if it is for a checkpoint that fails. */
+  @Nullable StorageException trouble() {
+    return isOverfull() ? lastFailure : null;
   }
 
   /** Only while no group has been applied in part. */
@@ -142,6 +148,7 @@ final class Checkpoints {
     if (failure == null) {
       context.counters().checkpoints.increment();
       tables.dropFrozen();
+      lastFailure = null;
       frozenObjects = 0;
       running = false;
       countObjects();
@@ -150,6 +157,7 @@ final class Checkpoints {
       return;
     }
     StorageException cause = StorageException.from(failure);
+    lastFailure = cause;
     if (cause.reason() == Reason.IN_USE) {
       onEnded.accept(cause);
     } else if (cause.reason() != Reason.CLOSED) {

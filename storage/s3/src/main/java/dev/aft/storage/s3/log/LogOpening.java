@@ -108,17 +108,23 @@ public final class LogOpening {
   private CompletableFuture<LogRecord> read(long position) {
     String name = LogNames.of(position);
     return trying(() -> objects.get(name))
-        .thenApply(
+        .thenCompose(
             content ->
-                LogCodec.decode(
-                    name,
-                    content.orElseThrow(
-                        () ->
-                            new StorageException(
-                                Reason.CORRUPT,
-                                "An object of the log has gone while the store was opened."
-                                    + " object="
-                                    + name))));
+                content.isPresent()
+                    ? CompletableFuture.completedFuture(LogCodec.decode(name, content.get()))
+                    : gone(name));
+  }
+
+  /** Another process deletes what it does not need any more, and has the store then. */
+  private CompletableFuture<LogRecord> gone(String name) {
+    return trying(claim.requireNewest())
+        .thenCompose(
+            newest ->
+                CompletableFuture.failedFuture(
+                    new StorageException(
+                        Reason.CORRUPT,
+                        "An object of the log has gone while the store was opened. object="
+                            + name)));
   }
 
   private CompletableFuture<Void> fillGaps() {

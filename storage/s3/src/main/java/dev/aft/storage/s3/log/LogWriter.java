@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class LogWriter {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
+  /** What S3 has not answered for is not expected to arrive later than this. */
+  private static final long LATE_NANOS = 60_000_000_000L;
+
   private final LogContext context;
   private final ValueObjects values;
   private final BatchApplier applier;
@@ -59,6 +62,7 @@ public final class LogWriter {
   private boolean stopped;
   private boolean departurePlanned;
   private boolean expiryPlanned;
+  private long plannedExpiry;
   private boolean applying;
 
   /** Of the batch that is being applied, one after the other. */
@@ -160,10 +164,16 @@ public final class LogWriter {
     return values
         .put(upload)
         .exceptionallyCompose(
-            failure ->
-                pending.future.isDone()
-                    ? CompletableFuture.failedFuture(failure)
-                    : putLater(pending, upload, attempt));
+            failure -> {
+              StorageException cause = StorageException.from(failure);
+              pending.valueTrouble = cause;
+              if (cause instanceof UnknownOutcomeException) {
+                pending.valueMayArrive = true;
+              }
+              return pending.future.isDone()
+                  ? CompletableFuture.failedFuture(failure)
+                  : putLater(pending, upload, attempt);
+            });
   }
 
   private CompletableFuture<Void> putLater(
@@ -177,8 +187,12 @@ public final class LogWriter {
   private void ready(Pending pending) {
     if (pending.answered) {
       values.deleteAll(pending.batch);
+      if (pending.valueMayArrive) {
+        context.backoff().run(LATE_NANOS, () -> values.deleteAll(pending.batch));
+      }
       return;
     }
+    pending.valueTrouble = null;
     queue.add(pending);
     queuedBytes += pending.recordBytes;
     depart();
@@ -360,15 +374,21 @@ public final class LogWriter {
   }
 
   private void planExpiry() {
-    if (!expiryPlanned && !unanswered.isEmpty()) {
+    if (unanswered.isEmpty()) {
+      return;
+    }
+    long first = unanswered.first().deadline;
+    if (!expiryPlanned || first - plannedExpiry < 0) {
       expiryPlanned = true;
-      long wait = Math.max(0, unanswered.first().deadline - now());
-      context.backoff().run(wait, () -> context.serial().execute(this::expire));
+      plannedExpiry = first;
+      long wait = Math.max(0, first - now());
+      context.backoff().run(wait, () -> context.serial().execute(() -> expire(first)));
     }
   }
 
-  private void expire() {
-    expiryPlanned = false;
+  /** An alarm that was planned before an earlier one became due does not plan another. */
+  private void expire(long planned) {
+    expiryPlanned &= planned != plannedExpiry;
     long now = now();
     List<Pending> due = new ArrayList<>();
     for (Pending pending : unanswered) {
@@ -377,13 +397,15 @@ public final class LogWriter {
       }
       due.add(pending);
     }
-    due.forEach(pending -> giveUp(pending, unavailable()));
+    due.forEach(pending -> giveUp(pending, unavailable(pending)));
     planExpiry();
     closeWhenIdle();
   }
 
-  private StorageException unavailable() {
-    StorageException trouble = positions.trouble();
+  private StorageException unavailable(Pending pending) {
+    StorageException trouble = pending.valueTrouble;
+    trouble = trouble == null ? positions.trouble() : trouble;
+    trouble = trouble == null ? checkpoints.trouble() : trouble;
     String message = "S3 does not answer in time.";
     return trouble == null
         ? new StorageException(Reason.UNAVAILABLE, message)

@@ -1,6 +1,7 @@
 package dev.aft.storage.s3.log;
 
 import dev.aft.storage.spi.CreateResult;
+import dev.aft.storage.spi.StorageException;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ final class Pending {
 
   /** Null until it has left, and again if its position turned out to be another's. */
   @Nullable Group group;
+
+  /** Why one of its values was not to be put, if that was so. */
+  volatile @Nullable StorageException valueTrouble;
+
+  /** Whether a value of it may still arrive after it was put in vain. */
+  volatile boolean valueMayArrive;
 
   /** Whether the caller has been told something. */
   boolean answered;

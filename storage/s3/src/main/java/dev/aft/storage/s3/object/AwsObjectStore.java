@@ -62,19 +62,33 @@ public final class AwsObjectStore implements ObjectStore {
 
   /**
    * Makes sure that the store can be used: the bucket is there, may be listed, written and deleted
-   * from, and the server creates a name once only. Four requests, two after the other. Fails with
-   * {@code MISCONFIGURED} and what to do, or {@code UNAVAILABLE}.
+   * from, and the server creates a name once only and lists the smaller of two names first. Six
+   * requests, four after each other. Fails with {@code MISCONFIGURED} and what to do, or {@code
+   * UNAVAILABLE}.
    */
   public CompletableFuture<Void> verify(WriterId writer) {
-    String probe = "probe/" + writer;
-    Bytes content = Bytes.utf8(probe);
-    CompletableFuture<?> listed =
-        retries.run(
-            new Request("list", false, 0), tracker -> requests.list("probe/", "", 1, tracker));
-    return createIfAbsent(probe, content)
-        .thenCompose(created -> requireCreateOnce(probe, content))
-        .thenCompose(once -> deletions.delete(List.of(probe)))
-        .thenCombine(listed, (deleted, found) -> null);
+    String probes = "probe/" + writer + "/";
+    String smaller = probes + "1";
+    String greater = probes + "2";
+    Bytes content = Bytes.utf8(probes);
+    return createIfAbsent(greater, content)
+        .thenCompose(
+            created ->
+                CompletableFuture.allOf(
+                    requireCreateOnce(greater, content), createIfAbsent(smaller, content)))
+        .thenCompose(both -> first(probes))
+        .thenAccept(found -> requireFirst(smaller, found))
+        .thenCompose(
+            ordered ->
+                CompletableFuture.allOf(
+                    deletions.delete(List.of(smaller)), deletions.delete(List.of(greater))));
+  }
+
+  private void requireFirst(String smaller, Optional<ObjectSummary> found) {
+    String first = found.map(ObjectSummary::name).orElse("nothing");
+    if (!first.equals(smaller)) {
+      throw Listing.outOfOrder(first, smaller, where);
+    }
   }
 
   /**

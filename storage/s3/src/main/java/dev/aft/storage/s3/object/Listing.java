@@ -1,6 +1,8 @@
 package dev.aft.storage.s3.object;
 
 import dev.aft.storage.s3.object.Retries.Request;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,23 +47,40 @@ final class Listing {
     return new ObjectSummary(requests.name(object.key()), object.size());
   }
 
+  static StorageException outOfOrder(String first, String second, String where) {
+    return new StorageException(
+        Reason.MISCONFIGURED,
+        "The server does not list objects in the order of their names, so AFT could take old data"
+            + " for the newest. Use another server or kind of bucket. listed="
+            + first
+            + " then="
+            + second
+            + " "
+            + where);
+  }
+
   /** Goes on by name, not by token: a name means the same to every server and in every attempt. */
   private void page(String after) {
     CompletableFuture<?> unused =
         request(after, PAGE)
-            .whenComplete(
-                (page, failure) -> {
-                  if (failure == null) {
-                    take(page);
-                  } else {
-                    result.completeExceptionally(failure);
-                  }
+            .thenAccept(page -> take(after, page))
+            .exceptionally(
+                failure -> {
+                  result.completeExceptionally(StorageException.from(failure));
+                  return null;
                 });
   }
 
-  private void take(ListObjectsV2Response page) {
+  /** What comes out of order could be the newest of all, or be missed altogether. */
+  private void take(String after, ListObjectsV2Response page) {
+    String last = after;
     for (S3Object object : page.contents()) {
-      found.add(summary(object));
+      ObjectSummary next = summary(object);
+      if (!last.isEmpty() && next.name().compareTo(last) <= 0) {
+        throw outOfOrder(last, next.name(), retries.where());
+      }
+      last = next.name();
+      found.add(next);
     }
     if (Boolean.TRUE.equals(page.isTruncated()) && !page.contents().isEmpty()) {
       page(found.get(found.size() - 1).name());

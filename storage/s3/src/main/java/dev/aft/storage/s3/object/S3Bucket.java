@@ -102,6 +102,12 @@ public record S3Bucket(
               + " bucket="
               + name);
     }
+    if (name.endsWith("--x-s3") || name.endsWith("--xa-s3")) {
+      throw misconfigured(
+          "A directory bucket does not list objects in the order of their names, which AFT needs."
+              + " Use a general purpose bucket. bucket="
+              + name);
+    }
     return name;
   }
 

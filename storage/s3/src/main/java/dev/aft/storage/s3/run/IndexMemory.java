@@ -3,6 +3,7 @@ package dev.aft.storage.s3.run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -65,17 +66,15 @@ final class IndexMemory {
     }
   }
 
-  /** Lets all pages of {@code runs}, which are retired, go. */
+  /** Lets all pages of {@code runs}, which are retired, go: in one pass, others wait for it. */
   synchronized void forget(List<Run> runs) {
-    long freed = 0;
-    for (var iterator = clock.iterator(); iterator.hasNext(); ) {
-      Page page = iterator.next();
-      if (runs.contains(page.run())) {
-        page.run().remove(page);
-        freed += page.memoryBytes();
-        iterator.remove();
-      }
-    }
-    bytes.addAndGet(-freed);
+    Set<Run> gone = Set.copyOf(runs);
+    clock.removeIf(page -> gone.contains(page.run()) && let(page));
+  }
+
+  private boolean let(Page page) {
+    page.run().remove(page);
+    bytes.addAndGet(-page.memoryBytes());
+    return true;
   }
 }

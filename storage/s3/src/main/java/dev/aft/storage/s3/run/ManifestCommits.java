@@ -68,6 +68,22 @@ final class ManifestCommits {
     return inTurn(() -> objects.first(ObjectNames.MANIFESTS).thenAccept(this::requireNewest));
   }
 
+  /**
+   * As {@link #requireOwnership}, but looks at all manifests instead of the first that is listed:
+   * before anything is deleted for the reason that this one does not name it.
+   */
+  CompletableFuture<Void> requireGreatest() {
+    return inTurn(() -> objects.list(ObjectNames.MANIFESTS, "").thenAccept(this::requireGreatest));
+  }
+
+  private void requireGreatest(List<ObjectSummary> all) {
+    for (ObjectSummary each : all) {
+      if (ObjectNames.manifestNumber(each.name()) > number) {
+        throw lose();
+      }
+    }
+  }
+
   void close() {
     closed = true;
   }

@@ -33,9 +33,10 @@ final class RunChanges {
   CompletableFuture<Long> write(
       EntrySource source, BiFunction<Manifest, List<RunRecord>, Manifest> change) {
     List<Run> written = Collections.synchronizedList(new ArrayList<>());
+    List<String> begun = Collections.synchronizedList(new ArrayList<>());
     return parts
         .writer()
-        .write(source, written)
+        .write(source, written, begun::add)
         .thenCompose(
             done -> {
               table.add(written);
@@ -45,7 +46,7 @@ final class RunChanges {
         .handle(
             (counted, failure) -> {
               if (failure != null) {
-                discard(written);
+                discard(List.copyOf(written), List.copyOf(begun));
                 throw StorageException.from(failure);
               }
               table.refresh();
@@ -53,12 +54,15 @@ final class RunChanges {
             });
   }
 
-  /** Lets go of runs that never counted. */
-  private void discard(List<Run> written) {
+  /** Lets go of runs that never counted. What S3 has not answered for may arrive after this. */
+  private void discard(List<Run> written, List<String> begun) {
     table.remove(written);
     forget(written);
     if (!closed) {
-      delete(written.stream().map(Run::name).toList());
+      delete(begun);
+    }
+    if (begun.size() > written.size()) {
+      deleteLater(begun);
     }
   }
 
@@ -71,6 +75,10 @@ final class RunChanges {
     forget(runs);
     List<String> names = new ArrayList<>(values);
     runs.forEach(run -> names.add(run.name()));
+    deleteLater(names);
+  }
+
+  private void deleteLater(List<String> names) {
     var unused =
         Steps.after(parts.settings().retirementMillis(), parts.environment())
             .thenRun(

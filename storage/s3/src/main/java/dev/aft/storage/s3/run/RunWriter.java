@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Writes sorted entries as run objects, one after the other, so that memory holds one at a time,
@@ -52,10 +53,12 @@ final class RunWriter {
   /**
    * Writes all entries of {@code source}; {@code written} gets the objects as they are done, in the
    * order of their keys, and may have some when this fails.
+   *
+   * @param begun is told the name of each object before it may be there
    */
-  CompletableFuture<Void> write(EntrySource source, List<Run> written) {
+  CompletableFuture<Void> write(EntrySource source, List<Run> written, Consumer<String> begun) {
     long sequence = sequences.incrementAndGet();
-    Draft draft = new Draft(sequence, source, written);
+    Draft draft = new Draft(sequence, source, written, begun);
     return Steps.repeat(draft::step, worker);
   }
 
@@ -64,12 +67,14 @@ final class RunWriter {
     private final long sequence;
     private final EntrySource source;
     private final List<Run> written;
+    private final Consumer<String> begun;
     private RunDraft part = new RunDraft(settings);
 
-    Draft(long sequence, EntrySource source, List<Run> written) {
+    Draft(long sequence, EntrySource source, List<Run> written, Consumer<String> begun) {
       this.sequence = sequence;
       this.source = source;
       this.written = written;
+      this.begun = begun;
     }
 
     CompletableFuture<Boolean> step() {
@@ -85,7 +90,7 @@ final class RunWriter {
       }
       RunLayout layout = part.finish(ObjectNames.run(writer, sequence, written.size()));
       part = new RunDraft(settings);
-      return put(layout)
+      return put(layout, begun)
           .thenApply(
               run -> {
                 written.add(run);
@@ -94,14 +99,17 @@ final class RunWriter {
     }
   }
 
-  private CompletableFuture<Run> put(RunLayout layout) {
+  private CompletableFuture<Run> put(RunLayout layout, Consumer<String> begun) {
     byte[] object = layout.newObject();
     return fill(object, layout.values())
         .thenCompose(
-            filled ->
-                closed.get()
-                    ? CompletableFuture.failedFuture(Steps.closed())
-                    : objects.put(layout.record().name(), Bytes.wrap(object)))
+            filled -> {
+              if (closed.get()) {
+                return CompletableFuture.failedFuture(Steps.closed());
+              }
+              begun.accept(layout.record().name());
+              return objects.put(layout.record().name(), Bytes.wrap(object));
+            })
         .thenApply(
             done -> {
               Run run = layout.newRun();

@@ -3,6 +3,8 @@ package dev.aft.storage.s3.run;
 import dev.aft.storage.s3.object.ObjectStore;
 import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.spi.Bytes;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.StorageException.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +58,16 @@ public final class StoredRuns implements Runs {
       Supplier<DiskStore> diskStore) {
     RunParts parts = RunParts.of(objects, claimed, settings, environment, diskStore);
     return RunTable.open(objects, parts.commits(), parts.loader())
+        .exceptionallyCompose(failure -> unlessTaken(parts.commits(), failure))
         .thenApply(table -> new StoredRuns(parts, table));
+  }
+
+  /** What is missing may have been deleted by a process that has taken over the store since. */
+  private static CompletableFuture<RunTable> unlessTaken(
+      ManifestCommits commits, Throwable failure) {
+    return StorageException.from(failure).reason() == Reason.CORRUPT
+        ? commits.requireOwnership().thenCompose(owned -> CompletableFuture.failedFuture(failure))
+        : CompletableFuture.failedFuture(failure);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class Sweeper {
   CompletableFuture<Void> sweep(Set<String> namedByLog) {
     CompletableFuture<List<String>> runs = foreign(ObjectNames.RUNS);
     return runs.thenCombine(foreign(ObjectNames.VALUES), List::of)
-        .thenCompose(listed -> parts.commits().requireOwnership().thenApply(owned -> listed))
+        .thenCompose(listed -> parts.commits().requireGreatest().thenApply(owned -> listed))
         .thenCompose(
             listed ->
                 sweepRuns(listed.get(0))

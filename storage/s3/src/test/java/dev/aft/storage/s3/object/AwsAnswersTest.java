@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +171,53 @@ class AwsAnswersTest {
         Await.failure(store().verify(WriterId.next(new SplittableRandom(1))));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
+  }
+
+  @Test
+  void aListingOutOfOrderIsRefused() {
+    serve(listing("log/2", "log/1"));
+
+    assertEquals(Reason.MISCONFIGURED, Await.failure(store().list("log/", "")).reason());
+  }
+
+  @Test
+  void aListingOfWhatWasNotAskedForIsRefused() {
+    serve(listing("log/2", "log/3"));
+
+    assertEquals(Reason.MISCONFIGURED, Await.failure(store().list("log/", "log/2")).reason());
+    assertEquals(2, Await.result(store().list("log/", "log/1")).size());
+  }
+
+  @Test
+  void aServerThatListsTheGreaterNameFirstIsRefused() {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    serve(
+        request ->
+            switch (request.method()) {
+              case "PUT" ->
+                  names.add(request.path()) ? OK : Answer.error(412, "PreconditionFailed");
+              case "GET" ->
+                  listing(
+                      names.stream()
+                          .max(String::compareTo)
+                          .orElseThrow()
+                          .substring("/bucket/pre/".length()));
+              default -> Answer.of(204, "");
+            });
+
+    StorageException failure =
+        Await.failure(store().verify(WriterId.next(new SplittableRandom(1))));
+
+    assertEquals(Reason.MISCONFIGURED, failure.reason());
+    assertTrue(messageOf(failure).contains("in the order"), messageOf(failure));
+  }
+
+  private static Answer listing(String... names) {
+    StringBuilder xml = new StringBuilder("<ListBucketResult><IsTruncated>false</IsTruncated>");
+    for (String name : names) {
+      xml.append("<Contents><Key>pre/").append(name).append("</Key><Size>1</Size></Contents>");
+    }
+    return Answer.of(200, xml.append("</ListBucketResult>").toString());
   }
 
   @Test

@@ -95,6 +95,8 @@ class S3StoreSettingsTest {
         "s3://b",
         "s3://-bucket",
         "s3://bu..cket",
+        "s3://bucket--use1-az4--x-s3",
+        "s3://bucket--use1-az4--xa-s3",
         "s3://bucket//x",
         "s3://bucket/a b",
         "s3://bucket/a/../b",

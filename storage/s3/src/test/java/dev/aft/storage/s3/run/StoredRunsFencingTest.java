@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aft.storage.contract.Await;
 import dev.aft.storage.s3.object.FaultyObjects;
 import dev.aft.storage.s3.object.ObjectFailPoints;
+import dev.aft.storage.s3.object.ObjectFate;
 import dev.aft.storage.s3.object.ObjectFate.Fault;
 import dev.aft.storage.s3.object.ObjectFates;
 import dev.aft.storage.s3.object.ObjectStep;
+import dev.aft.storage.s3.object.ObjectStore;
 import dev.aft.storage.s3.object.WriterId;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -105,6 +108,54 @@ class StoredRunsFencingTest {
       harness.verify(runs);
     }
     assertEquals(RunsHarness.statistic(runs, "run_objects"), harness.names("run/").size());
+  }
+
+  @Test
+  void aRunThatArrivesAfterItsWriterHasGivenUpIsDeletedToo() {
+    ObjectFates.Script script = new ObjectFates.Script();
+    StoredRuns runs = open(script);
+    for (Fault fault : new Fault[] {Fault.UNKNOWN_AND_DONE_LATER, Fault.UNKNOWN_BUT_DONE}) {
+      script.then(
+          call -> call.step() == ObjectStep.RUN_PUT,
+          new ObjectFate(fault, Duration.ZERO, Duration.ofMillis(200)));
+      var entries = harness.changes(9);
+      failure(harness.checkpoint(runs, entries));
+      harness.result(harness.checkpoint(runs, entries));
+    }
+    harness.time.advance(Duration.ofSeconds(3));
+
+    assertTrue(script.isDone());
+    assertEquals(RunsHarness.statistic(runs, "run_objects"), harness.names("run/").size());
+    harness.verify(runs);
+  }
+
+  @Test
+  void whoClaimedAnOldStateBecauseOfAWrongListingDeletesNothing() {
+    StoredRuns earlier = harness.open(SETTINGS);
+    for (int i = 0; i < 3; i++) {
+      harness.result(harness.checkpoint(earlier, harness.changes(20)));
+    }
+    harness.time.advance(Duration.ofMinutes(1));
+    Set<String> runsBefore = harness.names(ObjectNames.RUNS);
+
+    StoredRuns misled = harness.open(listingTheOldestFirst(), SETTINGS);
+
+    assertEquals(Reason.IN_USE, failure(misled.sweep(Set.of())).reason());
+    assertEquals(runsBefore, harness.names(ObjectNames.RUNS));
+  }
+
+  private ObjectStore listingTheOldestFirst() {
+    ObjectStore honest = harness.objects.anotherHandle();
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            ObjectStore.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("first")
+                    ? honest
+                        .list((String) arguments[0], "")
+                        .thenApply(all -> all.stream().reduce((before, last) -> last))
+                    : method.invoke(honest, arguments));
   }
 
   @Test
