@@ -1,9 +1,6 @@
 package dev.aft.conformance.simulation;
 
 import dev.aft.storage.spi.Entry;
-import dev.aft.storage.spi.KeyRange;
-import dev.aft.storage.spi.ScanDirection;
-import dev.aft.storage.spi.memory.InMemoryStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,8 +22,7 @@ final class Leftovers {
    *     stands still for them until it has caught up
    */
   static void check(
-      InMemoryStore data, long liveKeys, int revived, boolean keysMayStay, Chronicle chronicle) {
-    List<Entry> all = data.scan(KeyRange.ALL, ScanDirection.FORWARD, 1_000_000).join();
+      List<Entry> all, long liveKeys, int revived, boolean keysMayStay, Chronicle chronicle) {
     Map<Character, Integer> bySpace = new TreeMap<>();
     for (Entry entry : all) {
       bySpace.merge((char) entry.key().at(0), 1, Integer::sum);

@@ -5,6 +5,12 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.transaction.TransactionId;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionManagers;
+import dev.aft.storage.s3.object.InMemoryObjects;
+import dev.aft.storage.spi.Entry;
+import dev.aft.storage.spi.KeyRange;
+import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.memory.InMemoryStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** A node that dies and comes back over what is durable: each life has its own engine. */
 final class SimulatedNode {
   private static final long LONGEST_DOWN = VirtualTime.SECOND;
+  private static final long SHORTEST_DOWN = 20 * VirtualTime.MILLI;
 
   private final VirtualTime time;
   private final Weather weather;
   private final InMemoryStore data = new InMemoryStore();
+  private final InMemoryObjects bucket = new InMemoryObjects();
+  private final SimulatedScheduler network;
+  private final boolean onS3;
   private final Map<TransactionId, Long> timestamps = new HashMap<>();
   private final Revivals revivals = new Revivals();
   private final List<Runnable> onDeath = new ArrayList<>();
@@ -30,16 +40,22 @@ final class SimulatedNode {
 
   /** From opening the store to death. */
   private record Life(
-      SimulatedStore store, SimulatedScheduler scheduler, TransactionManager manager) {}
+      ProcessStore store, SimulatedScheduler scheduler, TransactionManager manager) {}
 
-  SimulatedNode(VirtualTime time, Weather weather) {
+  SimulatedNode(VirtualTime time, Weather weather, boolean onS3) {
     this.time = time;
     this.weather = weather;
+    this.onS3 = onS3;
+    this.network = new SimulatedScheduler(time);
   }
 
-  /** What is durable. */
-  InMemoryStore data() {
-    return data;
+  /** What is durable, while nothing goes wrong. */
+  List<Entry> data() {
+    Store store = onS3 && life != null ? life.store() : data;
+    if (life != null) {
+      life.store().setBlocking(true);
+    }
+    return store.scan(KeyRange.ALL, ScanDirection.FORWARD, 1_000_000).join();
   }
 
   /** Versions that came back after they had been removed. */
@@ -91,11 +107,16 @@ final class SimulatedNode {
       return;
     }
     lives++;
-    SimulatedStore store =
-        new SimulatedStore(time, weather, data, "life" + lives, timestamps, revivals);
+    SimulatedScheduler scheduler = new SimulatedScheduler(time);
+    ProcessStore store;
+    try {
+      store = open(scheduler);
+    } catch (StorageException e) {
+      startLater(scheduler, e);
+      return;
+    }
     store.setStormy(stormy);
     store.setDown(down);
-    SimulatedScheduler scheduler = new SimulatedScheduler(time);
     EngineEnvironment environment =
         new EngineEnvironment(
             time, time::nanos, time.random().split(), scheduler, task -> work(scheduler, task));
@@ -105,11 +126,26 @@ final class SimulatedNode {
       life = new Life(store, scheduler, manager);
       time.log(() -> "the node is up");
     } catch (EngineException e) {
-      time.log(() -> "the node does not start: " + e.getMessage());
-      scheduler.shutdown();
       store.die();
-      time.after(time.random().nextLong(LONGEST_DOWN), this::start);
+      startLater(scheduler, e);
     }
+  }
+
+  private ProcessStore open(SimulatedScheduler scheduler) {
+    return onS3
+        ? new SimulatedS3(time, weather, bucket, scheduler, network, down, timestamps)
+        : new SimulatedStore(time, weather, data, "life" + lives, timestamps, revivals);
+  }
+
+  private void startLater(SimulatedScheduler scheduler, RuntimeException why) {
+    time.log(() -> "the node does not start: " + why.getMessage());
+    scheduler.shutdown();
+    time.after(downtime(), this::start);
+  }
+
+  /** Short on S3, so that what a dead process has sent arrives after the next one has begun. */
+  private long downtime() {
+    return time.random().nextLong(onS3 ? SHORTEST_DOWN : LONGEST_DOWN);
   }
 
   private void work(SimulatedScheduler scheduler, Runnable task) {
@@ -130,6 +166,6 @@ final class SimulatedNode {
     ended.scheduler().shutdown();
     ended.store().die();
     onDeath.forEach(Runnable::run);
-    time.after(time.random().nextLong(LONGEST_DOWN), this::start);
+    time.after(downtime(), this::start);
   }
 }

@@ -12,18 +12,15 @@ import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
-import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import dev.aft.storage.spi.memory.InMemoryStore;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -36,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  * not atomic take effect entry by entry in any order; calls fail, or are never answered and time
  * out; a write whose outcome is unknown has happened, happens later, in part, or never.
  */
-final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, RangeDeletes {
-  private static final int JOURNAL_KEY_BYTES = 25;
-  private static final int ABORT_KIND = 2;
+final class SimulatedStore implements ProcessStore, AtomicBatches, SnapshotReads, RangeDeletes {
   private static final long TIME_OUT = 1500 * VirtualTime.MILLI;
 
   private final VirtualTime time;
@@ -95,33 +90,31 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
     this.revivals = revivals;
   }
 
-  /** Commit timestamps as the journal tells them: docs/formats/transactions.md. */
   private void noteTimestamp(Entry entry) {
-    byte[] key = entry.key().unsafeArray();
-    if (key.length == JOURNAL_KEY_BYTES && key[0] == 't' && entry.value().at(1) < ABORT_KIND) {
-      ByteBuffer stamp = ByteBuffer.wrap(key, 1, key.length - 1);
-      long timestamp = stamp.getLong();
-      timestamps.put(new TransactionId(new UUID(stamp.getLong(), stamp.getLong())), timestamp);
-    }
+    Journal.noteTimestamp(entry, timestamps);
   }
 
   /** Whether calls may go wrong. */
-  void setStormy(boolean value) {
+  @Override
+  public void setStormy(boolean value) {
     stormy = value;
   }
 
   /** Whether no call is answered as it should be. */
-  void setDown(boolean value) {
+  @Override
+  public void setDown(boolean value) {
     down = value;
   }
 
   /** Whether calls are answered on the calling thread, for a caller that blocks. */
-  void setBlocking(boolean value) {
+  @Override
+  public void setBlocking(boolean value) {
     blocking = value;
   }
 
   /** The process dies: writes under way take effect now or never, and nothing is answered. */
-  void die() {
+  @Override
+  public void die() {
     dead = true;
     List<Part> parts = new ArrayList<>(underWay);
     underWay.clear();
@@ -136,7 +129,8 @@ final class SimulatedStore implements Store, AtomicBatches, SnapshotReads, Range
   }
 
   /** Whether all writes have taken effect. */
-  boolean isQuiet() {
+  @Override
+  public boolean isQuiet() {
     return underWay.isEmpty();
   }
 

@@ -34,11 +34,11 @@ public final class Simulation {
   private boolean draining;
   private long outageEnds;
 
-  private Simulation(long seed, boolean logging) {
+  private Simulation(long seed, boolean logging, boolean onS3) {
     this.time = new VirtualTime(seed, logging);
     this.weather = Weather.of(time.random());
     this.chronicle = new Chronicle(time);
-    this.node = new SimulatedNode(time, weather);
+    this.node = new SimulatedNode(time, weather, onS3);
     this.world = new World(time, weather, node, chronicle);
   }
 
@@ -62,8 +62,18 @@ public final class Simulation {
     }
   }
 
+  /** Over a store that does whatever the contract allows. */
   public static Result run(long seed, boolean logging) {
-    Simulation simulation = new Simulation(seed, logging);
+    return run(seed, logging, false);
+  }
+
+  /** Over the store on S3, over a bucket that does whatever S3 may do. */
+  static Result runOnS3(long seed, boolean logging) {
+    return run(seed, logging, true);
+  }
+
+  private static Result run(long seed, boolean logging, boolean onS3) {
+    Simulation simulation = new Simulation(seed, logging, onS3);
     try {
       simulation.run();
     } catch (RuntimeException | AssertionError e) {
