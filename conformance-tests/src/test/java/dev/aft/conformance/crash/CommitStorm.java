@@ -45,6 +45,15 @@ final class CommitStorm {
     }
   }
 
+  /** The tables can be read at the node. */
+  static void requireTables(String url) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement counter =
+            connection.prepareStatement("SELECT n FROM counter WHERE client = ?")) {
+      assertTrue(counter(counter, 0) >= 0);
+    }
+  }
+
   /** Runs until every client has lost its connection; {@code killer} sees to that. */
   void runUntilDeath(String url, AutoCloseable killer) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(clients);

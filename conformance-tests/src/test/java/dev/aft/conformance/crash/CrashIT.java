@@ -74,6 +74,7 @@ class CrashIT {
             storm.awaitAcknowledged(2 * CLIENTS);
             try (NodeProcess second = NodeProcess.start(storage)) {
               assertEquals(OptionalInt.of(1), first.awaitEnd(Duration.ofSeconds(30)), first.log());
+              CommitStorm.requireTables(second.url());
             }
           });
       String log = first.log();

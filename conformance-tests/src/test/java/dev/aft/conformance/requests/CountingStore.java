@@ -9,6 +9,7 @@ import dev.aft.storage.spi.Store;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,7 +48,7 @@ final class CountingStore extends InterceptingStore {
   @Override
   protected <T> CompletableFuture<T> intercept(
       StoreCall call, Supplier<CompletableFuture<T>> action) {
-    calls.get(call.kind()).increment();
+    Objects.requireNonNull(calls.get(call.kind())).increment();
     CompletableFuture<T> answer = action.get();
     return call.kind().isWrite() ? answer : answer.thenApply(this::counted);
   }

@@ -21,9 +21,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,12 +40,20 @@ class StoreCallsIT {
   /** The format, the id of the store, the newest journal entry. */
   private static final long START_VALUES = 3;
 
-  private CountingStore store;
-  private AftServer server;
+  private @Nullable CountingStore store;
+  private @Nullable AftServer server;
+
+  private CountingStore store() {
+    return Objects.requireNonNull(store);
+  }
+
+  private AftServer server() {
+    return Objects.requireNonNull(server);
+  }
 
   @AfterEach
   void stop() {
-    server.close();
+    server().close();
   }
 
   private Connection start(Map<Setting, String> more) throws SQLException {
@@ -62,7 +72,7 @@ class StoreCallsIT {
             FailPoints.NONE);
     store = counting.join();
     return DriverManager.getConnection(
-        "jdbc:aft://127.0.0.1:" + server.address().getPort() + "/aft");
+        "jdbc:aft://127.0.0.1:" + server().address().getPort() + "/aft");
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
@@ -101,17 +111,17 @@ class StoreCallsIT {
       read(connection, 0);
       connection.setAutoCommit(false);
       for (int count : new int[] {1, 10, 1000}) {
-        store.take();
+        store().take();
         upsert(connection, 10_000 * count, count);
         connection.commit();
-        assertEquals(ONE_COMMIT, store.take(), "of a transaction of " + count);
+        assertEquals(ONE_COMMIT, store().take(), "of a transaction of " + count);
         assertEquals(count - 1, read(connection, 10_000 * count + count - 1));
         connection.commit();
-        assertEquals(NONE, store.take(), "of a read of what was written");
+        assertEquals(NONE, store().take(), "of a read of what was written");
       }
       execute(connection, "UPDATE t SET v = v + 1 WHERE k = 10000");
       connection.commit();
-      assertEquals(ONE_COMMIT, store.take(), "of an update of what is known");
+      assertEquals(ONE_COMMIT, store().take(), "of an update of what is known");
     }
   }
 
@@ -132,23 +142,23 @@ class StoreCallsIT {
         TimeUnit.MILLISECONDS.sleep(20);
       }
       TimeUnit.MILLISECONDS.sleep(200);
-      Map<Kind, Long> calls = store.take();
+      Map<Kind, Long> calls = store().take();
       long collecting =
           calls.entrySet().stream()
               .filter(e -> e.getKey().isWrite() && e.getKey() != Kind.COMMIT_IF_ABSENT)
               .mapToLong(Map.Entry::getValue)
               .sum();
       assertTrue(collecting <= 25, "one write a round, of 51 commits: " + calls);
-      store.takeValues();
+      store().takeValues();
       TimeUnit.MILLISECONDS.sleep(500);
-      assertEquals(Set.of(Kind.SCAN), store.take().keySet(), "of an idle node");
-      assertEquals(0, store.takeValues());
+      assertEquals(Set.of(Kind.SCAN), store().take().keySet(), "of an idle node");
+      assertEquals(0, store().takeValues());
     }
   }
 
   /** A metric of the engine. */
   private long statistic(String name) throws IOException {
-    InetSocketAddress address = server.metricsAddress().orElseThrow();
+    InetSocketAddress address = server().metricsAddress().orElseThrow();
     URI uri = URI.create("http://127.0.0.1:" + address.getPort() + "/metrics");
     try (InputStream in = uri.toURL().openStream()) {
       String metrics = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -168,18 +178,18 @@ class StoreCallsIT {
       for (int i = 0; i < 20; i++) {
         upsert(first, i, 20);
       }
-      AftServer before = server;
+      AftServer before = server();
       try (Connection second = start(Map.of())) {
-        assertEquals(Map.of(Kind.READ, 3L, Kind.SCAN, 1L), store.take(), "of a start");
+        assertEquals(Map.of(Kind.READ, 3L, Kind.SCAN, 1L), store().take(), "of a start");
         assertEquals(0, read(second, 19));
         // The definition of the table, and the newest of the twenty versions of the row.
-        assertEquals(Map.of(Kind.SCAN, 2L), store.take(), "of a read");
-        assertEquals(2, store.takeValues() - START_VALUES);
+        assertEquals(Map.of(Kind.SCAN, 2L), store().take(), "of a read");
+        assertEquals(2, store().takeValues() - START_VALUES);
         assertEquals(1, read(second, 20));
-        assertEquals(Map.of(Kind.SCAN, 1L), store.take(), "of a read");
-        assertEquals(1, store.takeValues());
+        assertEquals(Map.of(Kind.SCAN, 1L), store().take(), "of a read");
+        assertEquals(1, store().takeValues());
         assertEquals(1, read(second, 20));
-        assertEquals(NONE, store.take(), "of a read of what is known");
+        assertEquals(NONE, store().take(), "of a read of what is known");
       }
       before.close();
     }
