@@ -229,7 +229,7 @@ final class S3StoreFailuresTest {
   void openingWhoseLogIsDeletedByALaterOwnerFindsTheStoreInUse() {
     S3Store first = world.open();
     world.await(first.createIfAbsent(A, A));
-    World.Process slow =
+    World.Opening slow =
         world.open(
             call ->
                 call.step() == ObjectStep.LOG_GET
