@@ -109,7 +109,7 @@ class NetworkIT {
         pull(network, "delays", () -> network.delay(Duration.ofMillis(400)));
         pull(network, "resets", () -> network.resetAfter(FaultyNetwork.Side.SERVER, 20_000));
         for (int i = 0; i < 20; i++) {
-          network.cutAfter(FaultyNetwork.Side.values()[i % 2], 300 + 37L * i);
+          network.cutAfter(side(i), 300 + 37L * i);
           TimeUnit.MILLISECONDS.sleep(SECONDS * 25L);
           network.reset();
         }
@@ -130,5 +130,9 @@ class NetworkIT {
         }
       }
     }
+  }
+
+  private static FaultyNetwork.Side side(int number) {
+    return number % 2 == 0 ? FaultyNetwork.Side.CLIENT : FaultyNetwork.Side.SERVER;
   }
 }
