@@ -69,8 +69,9 @@ class StoreTakenIT {
       SQLException refused = failure(one, "PUT 'b' = '2'");
       assertEquals("57P02", refused.getSQLState(), refused.toString());
       assertInstanceOf(SQLRecoverableException.class, refused);
-      assertTrue(refused.getMessage().contains("taken the store over"), refused.getMessage());
-      assertTrue(refused.getMessage().contains("Connect to the node"), refused.getMessage());
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("taken the store over"), message);
+      assertTrue(message.contains("Connect to the node"), message);
       server.storeTaken().get(10, TimeUnit.SECONDS);
       // What memory could answer is refused, too.
       String state = String.valueOf(failure(other, "GET 'a'").getSQLState());
