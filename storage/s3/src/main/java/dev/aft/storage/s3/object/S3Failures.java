@@ -111,7 +111,14 @@ final class S3Failures {
     int status = exception.statusCode();
     return switch (status) {
       case 301, 302, 308 -> wrongRegion(exception);
-      case 307, 409 ->
+      case 307 ->
+          Verdict.again(
+              Reason.UNAVAILABLE,
+              said(
+                  "The bucket's name does not lead to its region yet, as for some time after it was"
+                      + " created.",
+                  exception));
+      case 409 ->
           Verdict.again(
               Reason.UNAVAILABLE, said("Another request was at the same object.", exception));
       case 401, 403 ->

@@ -236,6 +236,18 @@ class AwsAnswersTest {
   }
 
   @Test
+  void aNewBucketThatIsNotKnownEverywhereIsAskedAgainAndSaidToBeNew() {
+    serve(
+        request -> Answer.error(307, "TemporaryRedirect"), "&credentials=anonymous&timeout=1%20s");
+
+    StorageException failure = Await.failure(store().list("", ""));
+
+    assertEquals(Reason.UNAVAILABLE, failure.reason());
+    assertTrue(messageOf(failure).contains("after it was created"), messageOf(failure));
+    assertTrue(server().requests().size() > 1);
+  }
+
+  @Test
   void deniedAccessNamesThePermissions() {
     serve(Answer.error(403, "AccessDenied"));
 
