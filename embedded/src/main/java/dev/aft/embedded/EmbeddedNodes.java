@@ -26,6 +26,9 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
   /** The process has one registry, because a store can be opened once only. */
   private static final ConcurrentMap<StorageUri, SharedNode> NODES = new ConcurrentHashMap<>();
 
+  /** Remembered beyond the nodes, which end when they lose their store. */
+  private static final LostStores LOST = new LostStores(Surroundings::nanoTime);
+
   @Override
   public boolean serves(String scheme) {
     return SCHEMES.contains(scheme);
@@ -54,14 +57,14 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
   }
 
   private static Transport unshared(StorageUri uri, boolean keepOpen) {
-    SharedNode node = new SharedNode(uri, uri);
+    SharedNode node = new SharedNode(uri, uri, LOST);
     node.acquire(uri, keepOpen);
     return transport(node, node::release);
   }
 
   private static Transport shared(StorageUri key, StorageUri uri, boolean keepOpen) {
     while (true) {
-      SharedNode node = NODES.computeIfAbsent(key, absent -> new SharedNode(key, uri));
+      SharedNode node = NODES.computeIfAbsent(key, absent -> new SharedNode(key, uri, LOST));
       try {
         if (node.acquire(uri, keepOpen)) {
           return transport(node, () -> release(key, node));

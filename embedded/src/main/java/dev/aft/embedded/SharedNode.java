@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class SharedNode {
   private final StorageUri identity;
   private final StorageUri uri;
+  private final LostStores lost;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Opened opened;
   private int connections;
   private boolean keptOpen;
   private boolean retired;
 
-  SharedNode(StorageUri identity, StorageUri uri) {
+  SharedNode(StorageUri identity, StorageUri uri, LostStores lost) {
     this.identity = identity;
     this.uri = uri;
+    this.lost = lost;
   }
 
   /** What is there while the node is open. */
@@ -70,13 +72,14 @@ final class SharedNode {
     return options;
   }
 
-  /** Then every connection ends with 57P02; who connects after the last takes the store back. */
+  /** Then every connection ends with 57P02. */
   private static boolean hasLostStore(Opened open) {
     return open.node.sessions().storeTaken().isDone();
   }
 
   private void open() {
     retired = true;
+    lost.requireMayOpen(identity);
     Surroundings surroundings = new Surroundings();
     try {
       Node node = Node.open(Stores.open(uri), Node.Settings.DEFAULT, surroundings.environment());
@@ -157,6 +160,9 @@ final class SharedNode {
   private void close() {
     Opened open = opened;
     if (open != null) {
+      if (hasLostStore(open)) {
+        lost.noteLoss(identity);
+      }
       try {
         open.node.close();
       } finally {

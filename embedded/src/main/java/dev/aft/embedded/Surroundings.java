@@ -45,6 +45,10 @@ final class Surroundings implements AutoCloseable {
     };
   }
 
+  static long nanoTime() {
+    return System.nanoTime();
+  }
+
   EngineEnvironment environment() {
     return environment;
   }
