@@ -3,6 +3,7 @@ package dev.aft.storage.s3.object;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -34,6 +36,26 @@ final class S3Clients {
 
   /** Shorter than servers close idle connections, longer than the pauses of a lone client. */
   private static final Duration IDLE = Duration.ofSeconds(15);
+
+  /**
+   * Of all clients of the process, and for its life: the SDK's own end with the last client, which
+   * would wait two seconds for them.
+   */
+  private static final class Threads {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    static final SdkEventLoopGroup GROUP =
+        SdkEventLoopGroup.builder()
+            .numberOfThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+            .threadFactory(Threads::daemon)
+            .build();
+
+    private static Thread daemon(Runnable task) {
+      Thread thread = new Thread(task, "aft-s3-io-" + NUMBER.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
 
   private S3Clients() {}
 
@@ -80,6 +102,7 @@ final class S3Clients {
   /** The SDK builds it, so that it ends with the client. */
   private static NettyNioAsyncHttpClient.Builder http(S3StoreSettings settings) {
     return NettyNioAsyncHttpClient.builder()
+        .eventLoopGroup(Threads.GROUP)
         .maxConcurrency(CONNECTIONS)
         .maxPendingConnectionAcquires(WAITING_FOR_CONNECTION)
         .connectionAcquisitionTimeout(settings.timeout().plus(CONNECT))
