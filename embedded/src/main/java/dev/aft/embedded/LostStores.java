@@ -30,8 +30,10 @@ final class LostStores {
   synchronized void noteLoss(StorageUri store) {
     long now = nanoTime.getAsLong();
     Loss before = losses.get(store);
-    boolean again = before != null && now - before.nanos < LONGEST_PAUSE.toNanos() * 2;
-    Duration pause = again ? before.pause.multipliedBy(2) : FIRST_PAUSE;
+    Duration pause =
+        before != null && now - before.nanos < LONGEST_PAUSE.toNanos() * 2
+            ? before.pause.multipliedBy(2)
+            : FIRST_PAUSE;
     losses.put(store, new Loss(now, pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
   }
 

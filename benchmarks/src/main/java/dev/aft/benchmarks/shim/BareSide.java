@@ -25,6 +25,11 @@ final class BareSide implements Side {
     CompletableFuture.allOf(puts).join();
   }
 
+  /** One key, under the condition that it does not exist, as AFT writes its log. */
+  void create() {
+    store.create(name + "-" + written++, value).join();
+  }
+
   @Override
   public void read() {
     throw new UnsupportedOperationException("Reads are compared with memory, not with the store.");

@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 interface BareStore extends AutoCloseable {
   CompletableFuture<?> put(String key, Bytes value);
 
+  /** Writes a key that does not exist under the condition that it does not. */
+  CompletableFuture<?> create(String key, Bytes value);
+
   @Override
   void close();
 }

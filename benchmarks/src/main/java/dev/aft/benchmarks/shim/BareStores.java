@@ -36,6 +36,11 @@ final class BareStores {
       }
 
       @Override
+      public CompletableFuture<?> create(String key, Bytes value) {
+        return objects.createIfAbsent(key, value);
+      }
+
+      @Override
       public void close() {
         objects.close();
         scheduler.shutdownNow();
@@ -48,6 +53,11 @@ final class BareStores {
       @Override
       public CompletableFuture<?> put(String key, Bytes value) {
         return store.write(List.of(new Entry(Bytes.utf8(key), value)));
+      }
+
+      @Override
+      public CompletableFuture<?> create(String key, Bytes value) {
+        return store.createIfAbsent(Bytes.utf8(key), value);
       }
 
       @Override

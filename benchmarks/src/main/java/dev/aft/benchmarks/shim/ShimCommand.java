@@ -36,7 +36,7 @@ public final class ShimCommand implements Callable<Integer> {
   private @Nullable String storage;
 
   @Option(names = "--rounds", description = "Blocks of each side; default: ${DEFAULT-VALUE}.")
-  private int rounds = 5;
+  private int rounds = 10;
 
   @Option(
       names = "--operations",
@@ -87,6 +87,7 @@ public final class ShimCommand implements Callable<Integer> {
       BareSide bare = new BareSide(store, "one", valueBytes);
       out.printf(
           Locale.ROOT, "%-38s %10s %10s %10s %8s%n", "one client", "", "bare", "AFT", "ratio");
+      print("conditional put / put, both bare", ratios.condition(bare));
       print("transaction of 1 key / 1 put", ratios.latency(bare, 1, one, 1));
       print("transaction of 10 keys / 1 put", ratios.latency(bare, 1, one, 10));
       print("transaction of 10 keys / 10 puts", ratios.latency(bare, 10, one, 10));

@@ -16,7 +16,7 @@ final class ShimRatios {
   /**
    * What to run.
    *
-   * @param rounds blocks of each side; the first is for warming up and does not count
+   * @param rounds blocks of each side; the first half is for warming up and does not count
    * @param operations in a block of one client
    * @param millis how long a block of many clients lasts
    */
@@ -48,11 +48,20 @@ final class ShimRatios {
 
   /** One client: a transaction of {@code aftKeys} keys beside one of {@code bareKeys}. */
   Latency latency(Side bare, int bareKeys, Side aft, int aftKeys) throws Exception {
+    return latency(() -> bare.write(bareKeys), () -> aft.write(aftKeys));
+  }
+
+  /** What a condition costs on the bare store. */
+  Latency condition(BareSide bare) throws Exception {
+    return latency(() -> bare.write(1), bare::create);
+  }
+
+  private Latency latency(Operation bare, Operation aft) throws Exception {
     Latency latency = new Latency(new Histogram(3), new Histogram(3));
     for (int round = 0; round < plan.rounds(); round++) {
-      Histogram ofBare = block(() -> bare.write(bareKeys));
-      Histogram ofAft = block(() -> aft.write(aftKeys));
-      if (round > 0) {
+      Histogram ofBare = block(bare);
+      Histogram ofAft = block(aft);
+      if (round >= plan.rounds() / 2) {
         latency.bare().add(ofBare);
         latency.aft().add(ofAft);
       }
@@ -91,7 +100,7 @@ final class ShimRatios {
       for (int round = 0; round < plan.rounds(); round++) {
         double ofBare = perSecond(threads, bareSides, keys);
         double ofAft = perSecond(threads, aftSides, keys);
-        if (round > 0) {
+        if (round >= plan.rounds() / 2) {
           throughput.bare().add(ofBare);
           throughput.aft().add(ofAft);
         }
