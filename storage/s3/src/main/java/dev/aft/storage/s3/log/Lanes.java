@@ -60,6 +60,7 @@ final class Lanes<I, O> {
     }
   }
 
+  /** Whatever it throws, an {@link Error} too, fails the result: who waits must hear of it. */
   private CompletableFuture<O> begin(I input) {
     try {
       return call.apply(input);

@@ -44,6 +44,7 @@ final class Lanes {
     }
   }
 
+  /** Whatever it throws, an {@link Error} too, fails the result: who waits must hear of it. */
   private static CompletableFuture<?> begin(Supplier<? extends CompletableFuture<?>> task) {
     try {
       return task.get();
