@@ -52,8 +52,9 @@ final class BareStoreClient implements IsolationWorkload.Client {
   }
 
   @Override
-  public void commit() {
+  public boolean commit() {
     // Every write was visible at once.
+    return true;
   }
 
   @Override

@@ -64,7 +64,8 @@ final class IsolationWorkload {
     /** Whether there was something to delete: if not, nothing was written. */
     boolean delete(Cell cell) throws Exception;
 
-    void commit() throws Exception;
+    /** Whether it was committed. False: it was not, and never will be. */
+    boolean commit() throws Exception;
 
     void abort() throws Exception;
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,22 @@ final class JdbcClient implements IsolationWorkload.Client {
   private final PreparedStatement scan;
   private final PreparedStatement write;
   private final PreparedStatement delete;
+  private final boolean storeFails;
 
+  /** A client of a node whose store works: no commit may be refused. */
   JdbcClient(Connection connection) throws SQLException {
+    this(connection, false);
+  }
+
+  /**
+   * A client of a node.
+   *
+   * @param storeFails whether the node may have to abort a transaction at its commit, because the
+   *     store never told what became of it
+   */
+  JdbcClient(Connection connection, boolean storeFails) throws SQLException {
     this.connection = connection;
+    this.storeFails = storeFails;
     connection.setAutoCommit(false);
     read = connection.prepareStatement("SELECT writer FROM cell WHERE grp = ? AND idx = ?");
     scan = connection.prepareStatement("SELECT idx, writer FROM cell WHERE grp = ? ORDER BY idx");
@@ -68,8 +82,16 @@ final class JdbcClient implements IsolationWorkload.Client {
   }
 
   @Override
-  public void commit() throws SQLException {
-    connection.commit();
+  public boolean commit() throws SQLException {
+    try {
+      connection.commit();
+      return true;
+    } catch (SQLTransactionRollbackException e) {
+      if (storeFails) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -70,9 +70,12 @@ final class RecordingClient {
   }
 
   Recording commit() throws Exception {
-    client.commit();
-    history.committed();
-    return recording.end(true);
+    if (client.commit()) {
+      history.committed();
+      return recording.end(true);
+    }
+    history.aborted();
+    return recording.end(false);
   }
 
   Recording abort() throws Exception {
