@@ -4,6 +4,7 @@ import dev.aft.driver.transport.EmbeddedTransportProvider;
 import dev.aft.driver.transport.Transport;
 import dev.aft.driver.transport.TransportException;
 import dev.aft.engine.EngineException;
+import dev.aft.session.Peer;
 import dev.aft.session.Sessions;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
@@ -88,7 +89,11 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
 
   private static Transport transport(SharedNode node, Runnable onClose) {
     Sessions sessions = node.sessions();
-    return new EmbeddedTransport(sessions::open, node.worker(), node.nanoTime(), onClose);
+    return new EmbeddedTransport(
+        (executor, sink) -> sessions.open(executor, sink, Peer.IN_PROCESS),
+        node.worker(),
+        node.nanoTime(),
+        onClose);
   }
 
   /** 08001 for what may pass by itself, 08004 for what stays until somebody acts. */

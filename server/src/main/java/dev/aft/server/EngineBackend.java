@@ -8,6 +8,7 @@ import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
 import dev.aft.session.MessageSink;
 import dev.aft.session.Node;
+import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import dev.aft.session.SessionSettings;
 import dev.aft.session.SessionStatistics;
@@ -106,8 +107,8 @@ final class EngineBackend implements Backend {
   }
 
   @Override
-  public Session open(Executor executor, MessageSink sink) {
-    return node.sessions().open(executor, sink);
+  public Session open(Executor executor, MessageSink sink, Peer peer) {
+    return node.sessions().open(executor, sink, peer);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.SqlState;
 import dev.aft.protocol.Values;
 import dev.aft.session.MessageSink;
+import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class FakeBackend implements Backend {
   private final AtomicInteger ids = new AtomicInteger();
 
   @Override
-  public Session open(Executor executor, MessageSink sink) {
+  public Session open(Executor executor, MessageSink sink, Peer peer) {
     FakeSession session = new FakeSession(ids.incrementAndGet(), executor, sink);
     open.put(session.processId, session);
     return session;

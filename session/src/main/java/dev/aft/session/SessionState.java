@@ -51,6 +51,7 @@ final class SessionState implements SessionContext {
   private volatile CommandExecutor commandExecutor;
 
   private final MessageSink sink;
+  private final Peer peer;
   private final SessionVariables variables;
   private final TransactionBlock block;
   private final Portals portals;
@@ -63,8 +64,9 @@ final class SessionState implements SessionContext {
   private volatile long deadlineNanos;
   private volatile boolean hasDeadline;
 
-  SessionState(Node node, Executor executor, MessageSink sink) {
+  SessionState(Node node, Executor executor, MessageSink sink, Peer peer) {
     this.node = node;
+    this.peer = peer;
     this.executor = executor;
     this.commandExecutor = new CommandExecutor(executor);
     this.sink = sink;
@@ -128,6 +130,10 @@ final class SessionState implements SessionContext {
 
   MessageSink sink() {
     return sink;
+  }
+
+  Peer peer() {
+    return peer;
   }
 
   SessionVariables variables() {

@@ -45,12 +45,14 @@ public final class Sessions {
    * @param sessionExecutor runs the session's tasks one at a time, in order; {@link
    *     Session#receive} is called on it
    * @param sink takes the session's answers
+   * @param peer what the transport knows of the client
    */
-  public Session open(Executor sessionExecutor, MessageSink sink) {
+  public Session open(Executor sessionExecutor, MessageSink sink, Peer peer) {
     int processId = lastProcessId.incrementAndGet() & Integer.MAX_VALUE;
     BackendMessage.BackendKeyData key =
         new BackendMessage.BackendKeyData(processId, node.environment().random().nextInt());
-    SqlSession session = new SqlSession(this, node, key, sessionExecutor, sink);
+    SqlSession session =
+        new SqlSession(this, node, key, new SessionState(node, sessionExecutor, sink, peer));
     open.put(processId, session);
     if (draining) {
       session.drain();

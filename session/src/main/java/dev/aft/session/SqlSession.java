@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +62,10 @@ final class SqlSession implements Session {
       Sessions sessions,
       SessionState.Node node,
       BackendMessage.BackendKeyData key,
-      Executor executor,
-      MessageSink sink) {
+      SessionState state) {
     this.sessions = sessions;
     this.key = key;
-    this.state = new SessionState(node, executor, sink);
+    this.state = state;
     this.reports = new ErrorReports(node.environment().random());
     this.implicitCommit = new ImplicitCommit(state);
     StatementPreparer preparer = new StatementPreparer(state);

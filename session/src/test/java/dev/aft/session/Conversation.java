@@ -56,7 +56,7 @@ final class Conversation implements MessageSink, AutoCloseable {
     engine = new FakeEngine();
     transactions = new FakeTransactions();
     sessions = new Sessions(engine, transactions, environment, SessionSettings.DEFAULT);
-    session = sessions.open(tasks::add, this);
+    session = sessions.open(tasks::add, this, Peer.IN_PROCESS);
   }
 
   private Conversation(Conversation other) {
@@ -64,7 +64,7 @@ final class Conversation implements MessageSink, AutoCloseable {
     engine = other.engine;
     transactions = other.transactions;
     sessions = other.sessions;
-    session = sessions.open(tasks::add, this);
+    session = sessions.open(tasks::add, this, Peer.IN_PROCESS);
     say(new FrontendMessage.Startup(3, 0, Map.of("user", "u", "database", "aft")));
   }
 

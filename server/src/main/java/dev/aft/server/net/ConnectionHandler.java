@@ -5,6 +5,7 @@ import dev.aft.protocol.BackendMessage.ErrorResponse;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.SqlState;
+import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -157,7 +158,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
           SqlState.TOO_MANY_CONNECTIONS,
           "the node has all the connections it takes; max-connections=" + limits.maxConnections());
     } else {
-      Session opened = connections.sessions().open(loop, sink);
+      Session opened = connections.sessions().open(loop, sink, Peer.plain(channel.remoteAddress()));
       session = opened;
       phase = Phase.SERVING;
       hand(opened, startup);

@@ -1,6 +1,7 @@
 package dev.aft.server.net;
 
 import dev.aft.session.MessageSink;
+import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import java.util.concurrent.Executor;
 
@@ -11,8 +12,9 @@ public interface SessionHost {
    *
    * @param executor runs tasks on the connection's event loop, one after the other
    * @param sink takes the answers
+   * @param peer what is known of the client
    */
-  Session open(Executor executor, MessageSink sink);
+  Session open(Executor executor, MessageSink sink, Peer peer);
 
   /** Stops the statement under way in the session that has both numbers; else does nothing. */
   void cancel(int processId, int secretKey);
