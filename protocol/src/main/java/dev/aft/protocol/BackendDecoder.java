@@ -8,6 +8,9 @@ import java.util.List;
  * protocol is a {@link ProtocolException}, whatever the bytes.
  */
 public final class BackendDecoder {
+  static final int SASL = 10;
+  static final int SASL_CONTINUE = 11;
+  static final int SASL_FINAL = 12;
   private static final BackendMessage PARSE_COMPLETE = new BackendMessage.ParseComplete();
   private static final BackendMessage BIND_COMPLETE = new BackendMessage.BindComplete();
   private static final BackendMessage CLOSE_COMPLETE = new BackendMessage.CloseComplete();
@@ -54,9 +57,25 @@ public final class BackendDecoder {
 
   private static BackendMessage readAuthentication(WireReader in) {
     int code = in.readInt();
-    return code == 0
-        ? new BackendMessage.AuthenticationOk()
-        : new BackendMessage.AuthenticationRequest(code, new OpaqueBytes(in.readRemaining()));
+    return switch (code) {
+      case 0 -> new BackendMessage.AuthenticationOk();
+      case SASL -> readMechanisms(in);
+      case SASL_CONTINUE -> new BackendMessage.AuthenticationSaslContinue(rest(in));
+      case SASL_FINAL -> new BackendMessage.AuthenticationSaslFinal(rest(in));
+      default -> new BackendMessage.AuthenticationRequest(code, rest(in));
+    };
+  }
+
+  private static OpaqueBytes rest(WireReader in) {
+    return new OpaqueBytes(in.readRemaining());
+  }
+
+  private static BackendMessage readMechanisms(WireReader in) {
+    List<String> mechanisms = new ArrayList<>(2);
+    for (String name = in.readCString(); !name.isEmpty(); name = in.readCString()) {
+      mechanisms.add(name);
+    }
+    return new BackendMessage.AuthenticationSasl(mechanisms);
   }
 
   private static BackendMessage readNegotiation(WireReader in) {

@@ -58,10 +58,18 @@ public final class BackendEncoder {
   private static void writeStartupAnswer(BackendMessage message, WireWriter out) {
     if (message instanceof BackendMessage.AuthenticationOk) {
       out.writeByte('R').writeInt(8).writeInt(0);
-    } else if (message instanceof BackendMessage.AuthenticationRequest request) {
+    } else if (message instanceof BackendMessage.AuthenticationSasl sasl) {
       int start = Framing.begin(out, 'R');
-      out.writeInt(request.code()).writeBytes(request.body().array());
+      out.writeInt(BackendDecoder.SASL);
+      sasl.mechanisms().forEach(out::writeCString);
+      out.writeByte(0);
       Framing.end(out, start);
+    } else if (message instanceof BackendMessage.AuthenticationSaslContinue step) {
+      writeAuthentication(out, BackendDecoder.SASL_CONTINUE, step.data());
+    } else if (message instanceof BackendMessage.AuthenticationSaslFinal step) {
+      writeAuthentication(out, BackendDecoder.SASL_FINAL, step.data());
+    } else if (message instanceof BackendMessage.AuthenticationRequest request) {
+      writeAuthentication(out, request.code(), request.body());
     } else if (message instanceof BackendMessage.TlsResponse response) {
       out.writeByte(response.accepted() ? 'S' : 'N');
     } else if (message instanceof BackendMessage.NegotiateProtocolVersion negotiate) {
@@ -75,6 +83,12 @@ public final class BackendEncoder {
     } else {
       throw new AssertionError("message without encoding: " + message);
     }
+  }
+
+  private static void writeAuthentication(WireWriter out, int code, OpaqueBytes body) {
+    int start = Framing.begin(out, 'R');
+    out.writeInt(code).writeBytes(body.array());
+    Framing.end(out, start);
   }
 
   private static void writeNegotiation(

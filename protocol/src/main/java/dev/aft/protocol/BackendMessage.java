@@ -7,9 +7,18 @@ public sealed interface BackendMessage {
 
   record AuthenticationOk() implements BackendMessage {}
 
-  /**
-   * Authentication requests other than Ok, with the request's own code and the rest of its bytes.
-   */
+  /** AuthenticationSASL: the mechanisms that the server offers, the best first. */
+  record AuthenticationSasl(List<String> mechanisms) implements BackendMessage {
+    public AuthenticationSasl {
+      mechanisms = List.copyOf(mechanisms);
+    }
+  }
+
+  record AuthenticationSaslContinue(OpaqueBytes data) implements BackendMessage {}
+
+  record AuthenticationSaslFinal(OpaqueBytes data) implements BackendMessage {}
+
+  /** Other authentication requests, with the request's own code and the rest of its bytes. */
   record AuthenticationRequest(int code, OpaqueBytes body) implements BackendMessage {}
 
   /** The answer to {@link FrontendMessage.TlsRequest}: one byte, {@code S} or {@code N}. */

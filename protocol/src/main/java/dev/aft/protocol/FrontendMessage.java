@@ -23,7 +23,10 @@ public sealed interface FrontendMessage {
   /** CancelRequest, instead of {@link Startup}, on a connection of its own. */
   record CancelRequest(int processId, int secretKey) implements FrontendMessage {}
 
-  /** PasswordMessage, SASLInitialResponse and SASLResponse: opaque until it is known which. */
+  /**
+   * PasswordMessage, {@link SaslInitialResponse} and SASLResponse: opaque until the state of the
+   * login says which.
+   */
   record Password(OpaqueBytes body) implements FrontendMessage {}
 
   /** Query: one or more statements, simple protocol. */

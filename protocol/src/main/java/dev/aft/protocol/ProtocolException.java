@@ -15,7 +15,7 @@ public final class ProtocolException extends RuntimeException {
     this.sqlState = sqlState;
   }
 
-  /** 08P01, or 22021 for text that is not UTF-8. */
+  /** 08P01; 22021 for text that is not UTF-8; what {@link ScramServer} and its kin say. */
   public String sqlState() {
     return sqlState;
   }

@@ -6,6 +6,10 @@
  * dev.aft.protocol.BackendMessage} back. A session takes and gives messages, so that the same
  * session serves a socket (through the codecs here) and an embedded connection (by plain calls).
  *
+ * <p>Logging in is here as well, since both sides compute the same: {@link
+ * dev.aft.protocol.ScramServer}, {@link dev.aft.protocol.ScramClient} and what a server keeps of a
+ * password, {@link dev.aft.protocol.ScramVerifier}.
+ *
  * <p>Source: PostgreSQL 15 documentation, chapter 55, "Frontend/Backend Protocol".
  */
 @NullMarked

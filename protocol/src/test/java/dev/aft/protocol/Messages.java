@@ -96,7 +96,10 @@ final class Messages {
             new BackendMessage.NoData(),
             new BackendMessage.PortalSuspended(),
             new BackendMessage.EmptyQueryResponse(),
-            new BackendMessage.AuthenticationRequest(10, new OpaqueBytes(new byte[] {1, 2, 3})));
+            new BackendMessage.AuthenticationSasl(List.of(Scram.SHA_256_PLUS, Scram.SHA_256)),
+            new BackendMessage.AuthenticationSaslContinue(new OpaqueBytes(new byte[] {1})),
+            new BackendMessage.AuthenticationSaslFinal(new OpaqueBytes(new byte[0])),
+            new BackendMessage.AuthenticationRequest(5, new OpaqueBytes(new byte[] {1, 2, 3})));
     return Arbitraries.oneOf(
         simple,
         values().map(BackendMessage.DataRow::new),
