@@ -176,6 +176,6 @@ public final class ScramServer {
     }
     byte[] clientKey = Scram.xor(proof, Scram.hmac(stored, message));
     boolean right = MessageDigest.isEqual(Scram.hash(clientKey), stored);
-    return right & userExists;
+    return right && userExists;
   }
 }
