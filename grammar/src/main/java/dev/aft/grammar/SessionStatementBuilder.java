@@ -62,17 +62,19 @@ final class SessionStatementBuilder extends AftSqlBaseVisitor<Statement> {
   }
 
   private List<Statement.Option> options(@Nullable Options_Context context) {
+    return context == null ? List.of() : options(context.option());
+  }
+
+  List<Statement.Option> options(List<OptionContext> contexts) {
     List<Statement.Option> options = new ArrayList<>();
-    if (context != null) {
-      for (OptionContext option : context.option()) {
-        Statement.Option built =
-            new Statement.Option(
-                names.identifier(option.identifier()), expressions.constant(option.constant()));
-        if (options.stream().anyMatch(other -> other.name().equals(built.name()))) {
-          throw scope.error(Kind.SYNTAX, option.getStart(), "the option is given twice");
-        }
-        options.add(built);
+    for (OptionContext option : contexts) {
+      Statement.Option built =
+          new Statement.Option(
+              names.identifier(option.identifier()), expressions.constant(option.constant()));
+      if (options.stream().anyMatch(other -> other.name().equals(built.name()))) {
+        throw scope.error(Kind.SYNTAX, option.getStart(), "the option is given twice");
       }
+      options.add(built);
     }
     return options;
   }

@@ -50,6 +50,64 @@ public sealed interface Statement {
 
   record DropDatabase(Identifier database, boolean ifExists) implements Statement {}
 
+  // ---------------------------------------------------------------- Users and rights
+
+  /** Each contains the one before. */
+  enum Right {
+    READ,
+    WRITE,
+    ADMIN
+  }
+
+  /**
+   * {@code PASSWORD '...'} or {@code PASSWORD NULL}.
+   *
+   * @param secret null for a user who cannot log in
+   */
+  record Password(@Nullable Secret secret) {}
+
+  /**
+   * @param password null when not said
+   * @param limits empty when not said
+   */
+  record CreateUser(
+      Identifier user, boolean ifNotExists, @Nullable Password password, List<Option> limits)
+      implements Statement {
+    public CreateUser {
+      limits = List.copyOf(limits);
+    }
+  }
+
+  /**
+   * @param password null when it stays
+   * @param limits those that change
+   */
+  record AlterUser(Identifier user, @Nullable Password password, List<Option> limits)
+      implements Statement {
+    public AlterUser {
+      limits = List.copyOf(limits);
+    }
+  }
+
+  record DropUser(Identifier user, boolean ifExists) implements Statement {}
+
+  /**
+   * @param table null for everything
+   */
+  record Grant(Right right, @Nullable QualifiedName table, Identifier user) implements Statement {}
+
+  /**
+   * @param table null for everything
+   */
+  record Revoke(Right right, @Nullable QualifiedName table, Identifier user) implements Statement {}
+
+  record ShowUsers() implements Statement {}
+
+  /**
+   * @param user null for all that one may see
+   */
+  record ShowGrants(@Nullable Identifier user) implements Statement {}
+
   // ---------------------------------------------------------------- Queries and changes
 
   /** What stands in a select list or a RETURNING clause. */

@@ -9,18 +9,23 @@ import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
-/** Builds statements on data and definitions; {@link SessionStatementBuilder} builds the others. */
+/**
+ * Builds statements on data and definitions; {@link SessionStatementBuilder} and {@link
+ * UserStatementBuilder} build the others.
+ */
 final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
   private final Scope scope;
   private final NameBuilder names;
   private final ExpressionBuilder expressions;
   private final SessionStatementBuilder session;
+  private final UserStatementBuilder users;
 
   StatementBuilder(Scope scope) {
     this.scope = scope;
     this.names = new NameBuilder(scope);
     this.expressions = new ExpressionBuilder(scope);
     this.session = new SessionStatementBuilder(scope, names, expressions);
+    this.users = new UserStatementBuilder(names, expressions, session);
   }
 
   Statement build(StatementContext context) {
@@ -29,7 +34,10 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
 
   private Statement build(ParserRuleContext context) {
     Statement statement = context.accept(this);
-    return statement != null ? statement : context.accept(session);
+    if (statement == null) {
+      statement = context.accept(session);
+    }
+    return statement != null ? statement : context.accept(users);
   }
 
   // ---------------------------------------------------------------- Data definition

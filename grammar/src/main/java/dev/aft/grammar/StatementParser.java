@@ -1,5 +1,6 @@
 package dev.aft.grammar;
 
+import dev.aft.grammar.antlr.AftSqlLexer;
 import dev.aft.grammar.antlr.AftSqlParser;
 import dev.aft.grammar.antlr.AftSqlParser.SingleStatementContext;
 import org.antlr.v4.runtime.BailErrorStrategy;
@@ -26,7 +27,30 @@ final class StatementParser {
     Scope scope = new Scope(source, tokens);
     Statement statement = new StatementBuilder(scope).build(tree.statement());
     String text = source.text().substring(tokens.start(), tokens.end());
+    if (hasSecret(statement)) {
+      text = hideStrings(text, tokens);
+    }
     return new ParsedStatement(statement, text, tokens.start(), scope.parameterCount());
+  }
+
+  private static boolean hasSecret(Statement statement) {
+    return statement instanceof Statement.CreateUser || statement instanceof Statement.AlterUser;
+  }
+
+  /** Stars in the place of every string, of which one is the password; offsets stay. */
+  private static String hideStrings(String text, StatementTokens tokens) {
+    StringBuilder hidden = new StringBuilder(text);
+    for (Token token : tokens.all()) {
+      switch (token.getType()) {
+        case AftSqlLexer.STRING, AftSqlLexer.ESCAPE_STRING, AftSqlLexer.DOLLAR_STRING -> {
+          int start = token.getStartIndex() - tokens.start();
+          int end = token.getStopIndex() + 1 - tokens.start();
+          hidden.replace(start, end, "*".repeat(end - start));
+        }
+        default -> {}
+      }
+    }
+    return hidden.toString();
   }
 
   private static SingleStatementContext parseAgain(SourceText source, StatementTokens tokens) {

@@ -15,6 +15,9 @@ final class SyntaxErrors {
    */
   static SqlSyntaxException describe(SourceText source, StatementTokens tokens, int parserIndex) {
     ExpectedTokens.Failure failure = ExpectedTokens.find(tokens, parserIndex);
+    if (mayBeSecret(tokens, failure.index())) {
+      return unreadableSecret(source, tokens, failure);
+    }
     SqlSyntaxException lexical = lexical(source, tokens.get(failure.index()));
     if (lexical != null) {
       return lexical;
@@ -26,6 +29,25 @@ final class SyntaxErrors {
           Kind.UNSUPPORTED, token.getStartIndex(), token.getText(), feature.message());
     }
     return unexpected(source, tokens, failure);
+  }
+
+  /** Whether the token may be a piece of a password, which no message repeats. */
+  private static boolean mayBeSecret(StatementTokens tokens, int index) {
+    String first = tokens.word(0);
+    return index > 2
+        && index < tokens.size() - 1
+        && (first.equals("CREATE") || first.equals("ALTER"))
+        && tokens.word(1).startsWith("USER");
+  }
+
+  private static SqlSyntaxException unreadableSecret(
+      SourceText source, StatementTokens tokens, ExpectedTokens.Failure failure) {
+    List<String> expected = ExpectedWords.readable(failure.types());
+    return source.syntaxError(
+        tokens.get(failure.index()).getStartIndex(),
+        "",
+        "the statement cannot be read from here" + ExpectedWords.sentence(expected),
+        expected);
   }
 
   private static @Nullable SqlSyntaxException lexical(SourceText source, Token token) {

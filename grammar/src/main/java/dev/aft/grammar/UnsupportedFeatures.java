@@ -22,8 +22,8 @@ final class UnsupportedFeatures {
       are("Functions and procedures on the server", "call from the client");
   private static final String NO_PREPARE =
       are("PREPARE and EXECUTE as statements", "prepare through the driver or the wire protocol");
-  private static final String NO_GRANT =
-      are("GRANT, REVOKE and roles in SQL", "users are configured on the server");
+  private static final String NO_ROLES = are("Roles", "a user has rights: GRANT READ TO u");
+  private static final String RIGHTS = "the rights are READ, WRITE and ADMIN, one at a time";
   private static final String ROW_VALUES =
       are("Row values such as (a, b)", "compare column by column");
 
@@ -34,8 +34,6 @@ final class UnsupportedFeatures {
           Map.entry("TRUNCATE", is("TRUNCATE", "use DELETE FROM")),
           Map.entry("COPY", is("COPY", "use INSERT in batches")),
           Map.entry("LOCK", is("LOCK", "use SELECT ... FOR UPDATE")),
-          Map.entry("GRANT", NO_GRANT),
-          Map.entry("REVOKE", NO_GRANT),
           Map.entry("CALL", NO_SERVER_CODE),
           Map.entry("PREPARE", NO_PREPARE),
           Map.entry("EXECUTE", NO_PREPARE),
@@ -44,7 +42,6 @@ final class UnsupportedFeatures {
           Map.entry("NOTIFY", is("NOTIFY", "there are no notifications")),
           Map.entry("VACUUM", is("VACUUM", "old versions are collected without it")),
           Map.entry("ANALYZE", is("ANALYZE", "plans use no statistics")),
-          Map.entry("ALTER", is("ALTER", "create a new table and copy the rows")),
           Map.entry("COMMENT", is("COMMENT", "nothing stores comments")),
           Map.entry("DECLARE", is("DECLARE (a cursor in SQL)", "set a fetch size in the driver")),
           Map.entry("FETCH", is("FETCH as a statement", "set a fetch size in the driver")),
@@ -56,7 +53,7 @@ final class UnsupportedFeatures {
           Map.entry("REINDEX", is("REINDEX", "there are no indexes beside the primary key")),
           Map.entry("CLUSTER", is("CLUSTER", "rows are always in primary key order")),
           Map.entry("CHECKPOINT", is("CHECKPOINT", "the storage does that itself")),
-          Map.entry("REASSIGN", NO_GRANT),
+          Map.entry("REASSIGN", NO_ROLES),
           Map.entry("DO", NO_SERVER_CODE),
           Map.entry("LOAD", NO_SERVER_CODE),
           Map.entry("USE", is("USE", "connect to the other database, or use SET SCHEMA")),
@@ -79,7 +76,6 @@ final class UnsupportedFeatures {
           "TYPE",
           "DOMAIN",
           "EXTENSION",
-          "USER",
           "ROLE",
           "GROUP",
           "TEMP",
@@ -159,9 +155,9 @@ final class UnsupportedFeatures {
           Map.entry("ROLLBACK PREPARED", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry(
               "TRANSACTION SNAPSHOT", is("SET TRANSACTION SNAPSHOT", "use a causality token")),
-          Map.entry("SET ROLE", NO_GRANT),
+          Map.entry("SET ROLE", NO_ROLES),
           Map.entry("SET CONSTRAINTS", is("SET CONSTRAINTS", "constraints hold at once")),
-          Map.entry("SESSION AUTHORIZATION", NO_GRANT),
+          Map.entry("SESSION AUTHORIZATION", NO_ROLES),
           Map.entry("EXPLAIN ANALYZE", is("EXPLAIN ANALYZE", "use EXPLAIN")),
           Map.entry("EXPLAIN VERBOSE", is("EXPLAIN VERBOSE", "use EXPLAIN")),
           Map.entry("EXPLAIN (", is("EXPLAIN with options", "use EXPLAIN")));
@@ -205,7 +201,13 @@ final class UnsupportedFeatures {
     boolean names = first.equals("CREATE") || first.equals("DROP");
     if (names && index == 1 && OBJECTS.contains(tokens.word(1))) {
       return new Finding(
-          1, is(first + " " + object(tokens), "there are tables, schemas and databases"));
+          1, is(first + " " + object(tokens), "there are tables, schemas, databases and users"));
+    }
+    if (index == 1 && first.equals("ALTER")) {
+      return new Finding(0, is("ALTER", "create a new table and copy the rows"));
+    }
+    if (index == 1 && (first.equals("GRANT") || first.equals("REVOKE"))) {
+      return new Finding(0, is(first + " " + tokens.word(1), RIGHTS));
     }
     return null;
   }

@@ -111,7 +111,7 @@ class SyntaxErrorTest {
         "CREATE OR REPLACE VIEW v AS SELECT 1 | OR REPLACE | OR",
         "CREATE SEQUENCE s | CREATE SEQUENCE | SEQUENCE",
         "CREATE TEMP TABLE t (a int) | TEMPORARY TABLE | TEMP",
-        "CREATE USER u | CREATE USER | USER",
+        "CREATE ROLE u | CREATE ROLE | ROLE",
         "CREATE TABLE t AS SELECT 1 | CREATE TABLE AS | AS",
         "CREATE TABLE t (a int REFERENCES u) | Foreign keys | REFERENCES",
         "CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES u) | Foreign keys | FOREIGN",
@@ -127,6 +127,8 @@ class SyntaxErrorTest {
         "COPY t FROM STDIN | COPY | COPY",
         "LOCK TABLE t | LOCK | LOCK",
         "GRANT ALL ON t TO u | GRANT | GRANT",
+        "GRANT SELECT ON t TO u | READ, WRITE and ADMIN | GRANT",
+        "REVOKE ALL ON t FROM u | REVOKE ALL | REVOKE",
         "CALL f() | procedures | CALL",
         "PREPARE p AS SELECT 1 | PREPARE | PREPARE",
         "EXECUTE p | EXECUTE | EXECUTE",
@@ -136,7 +138,7 @@ class SyntaxErrorTest {
         "DECLARE c CURSOR FOR SELECT 1 | DECLARE | DECLARE",
         "COMMIT AND CHAIN | AND CHAIN | AND",
         "EXPLAIN ANALYZE SELECT 1 | EXPLAIN ANALYZE | EXPLAIN",
-        "SET ROLE x | roles | SET",
+        "SET ROLE x | Roles | SET",
         "VALUES (1) | VALUES | VALUES",
       })
   void whatSqlHasAndTheDialectHasNotIsNamed(String sql, String feature, String at) {

@@ -7,6 +7,7 @@ import dev.aft.engine.ErrorCode;
 import dev.aft.grammar.ParsedStatement;
 import dev.aft.grammar.SqlParser;
 import dev.aft.grammar.SqlSyntaxException;
+import dev.aft.grammar.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -40,7 +41,7 @@ final class ParseCache {
     }
     try {
       List<ParsedStatement> parsed = List.copyOf(SqlParser.parseScript(sql));
-      if (sql.length() <= MAX_CACHED_CHARACTERS) {
+      if (sql.length() <= MAX_CACHED_CHARACTERS && !hasSecret(parsed)) {
         cache.put(sql, parsed);
       }
       return parsed;
@@ -50,6 +51,13 @@ final class ParseCache {
           .hint(hint(e))
           .build();
     }
+  }
+
+  /** A password is kept no longer than its statement. */
+  private static boolean hasSecret(List<ParsedStatement> parsed) {
+    return parsed.stream()
+        .map(ParsedStatement::statement)
+        .anyMatch(s -> s instanceof Statement.CreateUser || s instanceof Statement.AlterUser);
   }
 
   private static ErrorCode code(SqlSyntaxException.Kind kind) {

@@ -65,6 +65,11 @@ statement
   | dropSchema
   | createDatabase
   | dropDatabase
+  | createUser
+  | alterUser
+  | dropUser
+  | grant
+  | revoke
   | get
   | put
   | del
@@ -113,6 +118,24 @@ dropSchema : DROP SCHEMA ifExists? identifier (CASCADE | RESTRICT)? ;
 createDatabase : CREATE DATABASE ifNotExists? identifier ;
 
 dropDatabase : DROP DATABASE ifExists? identifier ;
+
+// ---------------------------------------------------------------- Users and rights
+
+createUser : CREATE USER ifNotExists? identifier password? userLimits? ;
+
+alterUser : ALTER USER identifier (password userLimits? | userLimits) ;
+
+dropUser : DROP USER ifExists? identifier ;
+
+password : WITH? PASSWORD (string | NULL) ;
+
+userLimits : LIMIT '(' option (',' option)* ')' ;
+
+grant : GRANT right (ON TABLE? qualifiedName)? TO identifier ;
+
+revoke : REVOKE right (ON TABLE? qualifiedName)? FROM identifier ;
+
+right : READ | WRITE | ADMIN ;
 
 typeName
   : DOUBLE PRECISION?
@@ -251,6 +274,8 @@ show
   : SHOW TABLES ((FROM | IN) identifier)?  # showTables
   | SHOW SCHEMAS                           # showSchemas
   | SHOW DATABASES                         # showDatabases
+  | SHOW USERS                             # showUsers
+  | SHOW GRANTS (FOR identifier)?            # showGrants
   | SHOW TRANSACTION ID                    # showTransactionId
   | SHOW TRANSACTION ISOLATION LEVEL       # showIsolation
   | SHOW CAUSALITY TOKEN                   # showCausalityToken
@@ -375,13 +400,13 @@ notAnAlias : ESCAPE | OVER | NULLS | VARYING | WITHOUT | ROW | ROWS ;
 callWord : EXTRACT | POSITION | SUBSTRING | TRIM ;
 
 nonReserved
-  : ABORT | ASYMMETRIC | BEGIN | BY | CASCADE | CAUSALITY | CHAIN | CHARACTERISTICS | COMMIT | COMMITTED
+  : ABORT | ADMIN | ALTER | ASYMMETRIC | BEGIN | BY | CASCADE | CAUSALITY | CHAIN | CHARACTERISTICS | COMMIT | COMMITTED
   | CONFLICT | DATABASE | DATABASES | DEALLOCATE | DEFERRABLE | DEL | DELETE | DESCRIBE | DISCARD | DO
-  | DOUBLE | DROP | EXISTS | EXPLAIN | FINAL | FIRST | GET | ID | IF | INSERT | ISOLATION | KEY | LAST
-  | LEVEL | LOCAL | NAMES | NEXT | NO | NOTHING | OF | ONLY | OUTCOME | PRECISION | PREFIX | PREPARE | PUT
-  | READ | RELEASE | REPEATABLE | RESET | RESTRICT | RESUME | ROLLBACK | SAVEPOINT | SCAN | SCHEMA
+  | DOUBLE | DROP | EXISTS | EXPLAIN | FINAL | FIRST | GET | GRANT | GRANTS | ID | IF | INSERT | ISOLATION | KEY | LAST
+  | LEVEL | LOCAL | NAMES | NEXT | NO | NOTHING | OF | ONLY | OUTCOME | PASSWORD | PRECISION | PREFIX | PREPARE | PUT
+  | READ | RELEASE | REPEATABLE | RESET | RESTRICT | RESUME | REVOKE | ROLLBACK | SAVEPOINT | SCAN | SCHEMA
   | SCHEMAS | SERIALIZABLE | SESSION | SHOW | START | SUSPEND | SYMMETRIC | TABLES | TIME | TO | TOKEN
-  | TRANSACTION | UNCOMMITTED | UNKNOWN | UPDATE | UPSERT | WORK | WRITE | ZONE
+  | TRANSACTION | UNCOMMITTED | UNKNOWN | UPDATE | UPSERT | USER | USERS | WORK | WRITE | ZONE
   ;
 
 // ---------------------------------------------------------------- Reserved words
@@ -458,6 +483,8 @@ WITH : 'WITH' ;
 // ---------------------------------------------------------------- Words that are also names
 
 ABORT : 'ABORT' ;
+ADMIN : 'ADMIN' ;
+ALTER : 'ALTER' ;
 ASYMMETRIC : 'ASYMMETRIC' ;
 BEGIN : 'BEGIN' ;
 BY : 'BY' ;
@@ -486,6 +513,8 @@ EXTRACT : 'EXTRACT' ;
 FINAL : 'FINAL' ;
 FIRST : 'FIRST' ;
 GET : 'GET' ;
+GRANT : 'GRANT' ;
+GRANTS : 'GRANTS' ;
 ID : 'ID' ;
 IF : 'IF' ;
 INSERT : 'INSERT' ;
@@ -503,6 +532,7 @@ OF : 'OF' ;
 ONLY : 'ONLY' ;
 OUTCOME : 'OUTCOME' ;
 OVER : 'OVER' ;
+PASSWORD : 'PASSWORD' ;
 POSITION : 'POSITION' ;
 PRECISION : 'PRECISION' ;
 PREFIX : 'PREFIX' ;
@@ -514,6 +544,7 @@ REPEATABLE : 'REPEATABLE' ;
 RESET : 'RESET' ;
 RESTRICT : 'RESTRICT' ;
 RESUME : 'RESUME' ;
+REVOKE : 'REVOKE' ;
 ROLLBACK : 'ROLLBACK' ;
 ROW : 'ROW' ;
 ROWS : 'ROWS' ;
@@ -538,6 +569,8 @@ UNCOMMITTED : 'UNCOMMITTED' ;
 UNKNOWN : 'UNKNOWN' ;
 UPDATE : 'UPDATE' ;
 UPSERT : 'UPSERT' ;
+USER : 'USER' ;
+USERS : 'USERS' ;
 VARYING : 'VARYING' ;
 WITHOUT : 'WITHOUT' ;
 WORK : 'WORK' ;
