@@ -57,7 +57,9 @@ public enum ErrorCode {
   DEPENDENT_OBJECTS("2BP01", Category.USER, "Drop the tables first, or use CASCADE."),
   INVALID_PARAMETER_VALUE("22023", Category.USER, "Use a value from the documented range."),
   UNDEFINED_STATEMENT("26000", Category.USER, "Prepare the statement first."),
-  UNDEFINED_CURSOR("34000", Category.USER, "Bind the portal in this transaction first."),
+  UNDEFINED_CURSOR("34000", Category.USER, "DECLARE or bind it in this transaction first."),
+  DUPLICATE_CURSOR("42P03", Category.USER, "Close the cursor first, or use another name."),
+  FORWARD_ONLY_CURSOR("55000", Category.USER, "Open another cursor to read from the start."),
   PROTOCOL_VIOLATION("08P01", Category.USER, "The client does not keep to the protocol."),
   // Data
   DUPLICATE_KEY("23505", Category.DATA, "Use ON CONFLICT or UPSERT, or another key."),

@@ -1,6 +1,7 @@
 package dev.aft.grammar;
 
 import dev.aft.grammar.SqlSyntaxException.Kind;
+import dev.aft.grammar.Statement.CursorDirection;
 import dev.aft.grammar.Statement.IsolationLevel;
 import dev.aft.grammar.Statement.SettingScope;
 import dev.aft.grammar.Statement.TransactionModes;
@@ -110,6 +111,52 @@ final class SessionStatementBuilder extends AftSqlBaseVisitor<Statement> {
   public Statement visitResume(ResumeContext context) {
     return new Statement.Resume(
         expressions.constant(context.constant()), options(context.options_()));
+  }
+
+  // ---------------------------------------------------------------- Cursors
+
+  @Override
+  public Statement visitMoveCursor(MoveCursorContext context) {
+    CursorDirectionContext direction = context.cursorDirection();
+    Identifier name = names.identifier(context.identifier());
+    boolean returnsRows = context.FETCH() != null;
+    if (direction == null) {
+      return new Statement.MoveCursor(name, CursorDirection.FORWARD, 1, returnsRows);
+    }
+    return new Statement.MoveCursor(name, kind(direction), count(direction), returnsRows);
+  }
+
+  private static CursorDirection kind(CursorDirectionContext context) {
+    if (context.RELATIVE() != null) {
+      return CursorDirection.RELATIVE;
+    }
+    boolean absolute =
+        context.ABSOLUTE() != null || context.FIRST() != null || context.LAST() != null;
+    return absolute ? CursorDirection.ABSOLUTE : CursorDirection.FORWARD;
+  }
+
+  private long count(CursorDirectionContext context) {
+    boolean backwards =
+        context.BACKWARD() != null || context.PRIOR() != null || context.LAST() != null;
+    if (context.ALL() != null) {
+      return backwards ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+    long count = context.cursorCount() == null ? 1 : count(context.cursorCount());
+    return backwards ? -count : count;
+  }
+
+  private long count(CursorCountContext context) {
+    try {
+      long count = Integer.parseInt(context.INTEGER().getText());
+      return context.getStart().getText().equals("-") ? -count : count;
+    } catch (NumberFormatException e) {
+      throw scope.error(Kind.SYNTAX, context.getStart(), "the number of rows is too large");
+    }
+  }
+
+  @Override
+  public Statement visitCloseCursor(CloseCursorContext context) {
+    return new Statement.CloseCursor(names.alias(context.identifier(), null));
   }
 
   // ---------------------------------------------------------------- Settings

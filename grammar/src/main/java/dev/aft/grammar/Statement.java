@@ -1,6 +1,7 @@
 package dev.aft.grammar;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A statement of the dialect. */
@@ -366,6 +367,48 @@ public sealed interface Statement {
 
   /** PREPARE, EXECUTE and DEALLOCATE are not part of the dialect, except DEALLOCATE ALL | name. */
   record Deallocate(@Nullable Identifier name) implements Statement {}
+
+  // ---------------------------------------------------------------- Cursors
+
+  /**
+   * {@code DECLARE c CURSOR FOR query}.
+   *
+   * @param features what was asked for beyond a cursor that moves forward in its transaction
+   */
+  record DeclareCursor(Identifier name, Set<CursorFeature> features, Select query)
+      implements Statement {
+    public DeclareCursor {
+      features = Set.copyOf(features);
+    }
+  }
+
+  enum CursorFeature {
+    BINARY,
+    INSENSITIVE,
+    SCROLL,
+    WITH_HOLD
+  }
+
+  enum CursorDirection {
+    /** So many rows from here on; less than none are backwards. */
+    FORWARD,
+    /** The one row that is so far from here. */
+    RELATIVE,
+    /** The one row of this number, counted from the end where it is less than none. */
+    ABSOLUTE
+  }
+
+  /**
+   * FETCH or MOVE.
+   *
+   * @param count {@link Long#MAX_VALUE} or {@link Long#MIN_VALUE} for ALL
+   * @param returnsRows whether it is FETCH
+   */
+  record MoveCursor(Identifier name, CursorDirection direction, long count, boolean returnsRows)
+      implements Statement {}
+
+  /** {@code CLOSE c}; null for {@code CLOSE ALL}. */
+  record CloseCursor(@Nullable Identifier name) implements Statement {}
 
   /** Nothing but white space and comments. */
   record Empty() implements Statement {}

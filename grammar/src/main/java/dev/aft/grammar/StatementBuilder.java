@@ -5,7 +5,9 @@ import dev.aft.grammar.antlr.AftSqlBaseVisitor;
 import dev.aft.grammar.antlr.AftSqlParser.*;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.jspecify.annotations.Nullable;
 
@@ -312,6 +314,27 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
   }
 
   // ---------------------------------------------------------------- The key-value table
+
+  @Override
+  public Statement visitDeclareCursor(DeclareCursorContext context) {
+    Set<Statement.CursorFeature> features = EnumSet.noneOf(Statement.CursorFeature.class);
+    if (!context.BINARY().isEmpty()) {
+      features.add(Statement.CursorFeature.BINARY);
+    }
+    if (!context.INSENSITIVE().isEmpty()) {
+      features.add(Statement.CursorFeature.INSENSITIVE);
+    }
+    if (context.SCROLL().size() > context.NO().size()) {
+      features.add(Statement.CursorFeature.SCROLL);
+    }
+    if (context.HOLD() != null && context.WITH() != null) {
+      features.add(Statement.CursorFeature.WITH_HOLD);
+    }
+    return new Statement.DeclareCursor(
+        names.identifier(context.identifier()),
+        features,
+        (Statement.Select) build((ParserRuleContext) context.select()));
+  }
 
   @Override
   public Statement visitGet(GetContext context) {

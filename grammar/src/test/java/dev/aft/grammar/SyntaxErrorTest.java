@@ -135,7 +135,6 @@ class SyntaxErrorTest {
         "LISTEN x | LISTEN | LISTEN",
         "VACUUM | VACUUM | VACUUM",
         "MERGE INTO t USING u ON true | MERGE | MERGE",
-        "DECLARE c CURSOR FOR SELECT 1 | DECLARE | DECLARE",
         "COMMIT AND CHAIN | AND CHAIN | AND",
         "EXPLAIN ANALYZE SELECT 1 | EXPLAIN ANALYZE | EXPLAIN",
         "SET ROLE x | Roles | SET",

@@ -43,6 +43,11 @@ final class ControlStatements {
         || statement instanceof Statement.Delete) {
       return null;
     }
+    if (statement instanceof Statement.MoveCursor move) {
+      return new CursorMove(session, move);
+    } else if (statement instanceof Statement.CloseCursor close) {
+      return new ControlStatement(statement, List.of(), () -> closeCursor(close));
+    }
     RunnableStatement control = findTransactionControl(parsed, parameterTypes);
     return control != null ? control : settings.find(statement);
   }
@@ -216,6 +221,17 @@ final class ControlStatements {
           .set(Setting.DEFAULT_TRANSACTION_READ_ONLY, readOnly ? "on" : "off", false);
     }
     return tag("SET");
+  }
+
+  private CompletableFuture<RunnableStatement.Outcome> closeCursor(Statement.CloseCursor close) {
+    if (close.name() == null) {
+      session.portals().closeAll();
+      return tag("CLOSE CURSOR ALL");
+    }
+    String name = close.name().name();
+    session.portals().portal(name);
+    session.portals().closePortal(name);
+    return tag("CLOSE CURSOR");
   }
 
   private static void requireSupported(Statement.@Nullable IsolationLevel level) {

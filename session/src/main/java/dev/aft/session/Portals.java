@@ -75,11 +75,15 @@ final class Portals {
     statements.clear();
   }
 
+  @Nullable Portal findPortal(String name) {
+    return name.isEmpty() ? unnamedPortal : portals.get(name);
+  }
+
   Portal portal(String name) {
-    Portal found = name.isEmpty() ? unnamedPortal : portals.get(name);
+    Portal found = findPortal(name);
     if (found == null) {
       throw new EngineException(
-          ErrorCode.UNDEFINED_CURSOR, "portal \"" + name + "\" does not exist");
+          ErrorCode.UNDEFINED_CURSOR, "cursor or portal \"" + name + "\" does not exist");
     }
     return found;
   }
@@ -91,7 +95,7 @@ final class Portals {
     }
     if (portals.containsKey(name)) {
       throw new EngineException(
-          ErrorCode.PROTOCOL_VIOLATION, "portal \"" + name + "\" already exists");
+          ErrorCode.DUPLICATE_CURSOR, "portal \"" + name + "\" already exists");
     }
     if (portals.size() >= settings.maxPortals()) {
       throw EngineException.beyond(

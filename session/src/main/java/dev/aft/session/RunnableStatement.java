@@ -18,6 +18,11 @@ interface RunnableStatement {
 
   List<ResultColumn> columns();
 
+  /** Whether {@link #columns} always gives the same. */
+  default boolean hasFixedColumns() {
+    return true;
+  }
+
   /** Whether it leads out of a failed transaction. */
   boolean endsFailure();
 

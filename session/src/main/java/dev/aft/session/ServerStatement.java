@@ -36,7 +36,7 @@ final class ServerStatement {
   /** RowDescription or NoData. The last answer is kept: clients ask the same again and again. */
   BackendMessage description(List<Format> formats) {
     BackendMessage known = description;
-    if (known == null || !describedFormats.equals(formats)) {
+    if (known == null || !describedFormats.equals(formats) || !statement.hasFixedColumns()) {
       known = WireTypes.describe(statement.columns(), formats);
       description = known;
       describedFormats = formats;
@@ -47,7 +47,7 @@ final class ServerStatement {
   /** What encodes the rows. The last one is kept, as clients ask for the same formats again. */
   RowEncoder encoder(ValuesBuilder builder, List<Format> formats) {
     RowEncoder known = encoder;
-    if (known == null || !encodedFormats.equals(formats)) {
+    if (known == null || !encodedFormats.equals(formats) || !statement.hasFixedColumns()) {
       known = new RowEncoder(builder, statement.columns(), formats);
       encoder = known;
       encodedFormats = formats;
