@@ -147,6 +147,7 @@ final class UnsupportedFeatures {
           Map.entry("UPDATE NOWAIT", is("NOWAIT", "FOR UPDATE never waits")),
           Map.entry("UPDATE SKIP", is("SKIP LOCKED", "FOR UPDATE never waits")),
           Map.entry("UPDATE OF", is("FOR UPDATE OF", "leave out OF")),
+          Map.entry("PREPARE TRANSACTION", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry("COMMIT PREPARED", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry("ROLLBACK PREPARED", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry(
@@ -191,6 +192,9 @@ final class UnsupportedFeatures {
   private static @Nullable Finding atStart(StatementTokens tokens, int index) {
     String first = tokens.word(0);
     String known = STATEMENTS.get(first);
+    if (index == 0 && PAIRS.containsKey(first + " " + tokens.word(1))) {
+      return null;
+    }
     if (index == 0 && known != null) {
       return new Finding(0, known);
     }

@@ -131,6 +131,7 @@ class SyntaxErrorTest {
         "REVOKE ALL ON t FROM u | REVOKE ALL | REVOKE",
         "CALL f() | procedures | CALL",
         "PREPARE p AS SELECT 1 | PREPARE | PREPARE",
+        "PREPARE TRANSACTION 'x' | Two-phase commit | PREPARE",
         "EXECUTE p | EXECUTE | EXECUTE",
         "LISTEN x | LISTEN | LISTEN",
         "VACUUM | VACUUM | VACUUM",

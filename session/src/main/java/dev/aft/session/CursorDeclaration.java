@@ -79,7 +79,7 @@ final class CursorDeclaration implements RunnableStatement {
           ErrorCode.NO_ACTIVE_TRANSACTION, "DECLARE CURSOR can only be used in transaction blocks");
     }
     session.block().use();
-    ServerStatement statement = new ServerStatement(query, session.source());
+    ServerStatement statement = new ServerStatement(query, DeclaredTypes.NONE, session.source());
     return Async.then(
         query.run(parameters), session.executor(), outcome -> open(statement, parameters, outcome));
   }

@@ -10,6 +10,7 @@ import dev.aft.storage.spi.StorageException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,14 @@ final class ErrorReports {
   private static final String NO_PG_CATALOG =
       "There is no pg_catalog, which this statement asks (psql's backslash commands do): use SHOW"
           + " TABLES, DESCRIBE, or the tables of information_schema.";
+
+  /**
+   * A table of pg_catalog, with or without its schema, or a cast to the name of one of its rows.
+   */
+  private static final Pattern PG_CATALOG =
+      Pattern.compile(
+          "\\bpg_catalog\\.|\\b(?:FROM|JOIN)\\s+\"?pg_[a-z_]+|::\\s*reg(?:class|type|proc|role)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   static final String ERROR = "ERROR";
   static final String FATAL = "FATAL";
@@ -39,7 +48,8 @@ final class ErrorReports {
   Diagnostics describe(Throwable failure, Source source) {
     Throwable cause = Async.unwrap(failure);
     if (cause instanceof EngineException e) {
-      return describe(e, e.code() == ErrorCode.STORE_TAKEN ? FATAL : ERROR, source);
+      EngineException told = asksPgCatalog(e, source) ? noPgCatalog(e) : e;
+      return describe(told, e.code() == ErrorCode.STORE_TAKEN ? FATAL : ERROR, source);
     }
     if (cause instanceof InvalidValueException e) {
       return Diagnostics.of(ERROR, e.sqlState(), message(e));
@@ -75,7 +85,7 @@ final class ErrorReports {
         e.code().sqlState(),
         message(e),
         e.detail(),
-        hint(e, source),
+        e.hint(),
         position(e.offset(), source),
         null,
         e.table(),
@@ -86,10 +96,17 @@ final class ErrorReports {
 
   /**
    * Tools look around with statements of their own making (psql's backslash commands do): their
-   * user has not written the join that is refused, so advice about joins would be of no use.
+   * user has not written the join that is refused, so word of joins would be of no use.
    */
-  private static @Nullable String hint(EngineException e, Source source) {
-    return asksPgCatalog(e, source) ? NO_PG_CATALOG : e.hint();
+  private static EngineException noPgCatalog(EngineException e) {
+    String message =
+        e.code() == ErrorCode.UNDEFINED_TABLE
+            ? message(e)
+            : "the tables of pg_catalog do not exist";
+    return EngineException.builder(ErrorCode.UNDEFINED_TABLE, message)
+        .at(e.offset())
+        .hint(NO_PG_CATALOG)
+        .build();
   }
 
   /** Whether a statement failed only because it asks the catalog of PostgreSQL: it did nothing. */
@@ -99,7 +116,7 @@ final class ErrorReports {
             || e.code() == ErrorCode.SYNTAX
             || e.code() == ErrorCode.UNDEFINED_TABLE)
         && source.statementOffset() == 0
-        && source.text().contains("pg_catalog.");
+        && PG_CATALOG.matcher(source.text()).find();
   }
 
   static Diagnostics fatal(ErrorCode code, String message) {

@@ -39,11 +39,17 @@ final class ExtendedQuery {
       FrontendMessage.Parse parse, ParsedStatement parsed) {
     ErrorReports.Source source = new ErrorReports.Source(parse.sql(), parsed.startOffset());
     session.setSource(source);
+    DeclaredTypes declared =
+        parse.parameterTypes().isEmpty()
+            ? DeclaredTypes.NONE
+            : new DeclaredTypes(parse.parameterTypes());
     return Async.then(
-        preparer.prepare(parsed, WireTypes.sqlTypes(parse.parameterTypes())),
+        preparer.prepare(parsed, declared.sqlTypes()),
         session.executor(),
         statement -> {
-          session.portals().addStatement(parse.statement(), new ServerStatement(statement, source));
+          session
+              .portals()
+              .addStatement(parse.statement(), new ServerStatement(statement, declared, source));
           session.send(PARSE_COMPLETE);
           return Async.DONE;
         });
@@ -64,8 +70,7 @@ final class ExtendedQuery {
     session.setSource(statement.source());
     session.requireNotFailed(statement.statement());
     requireResultFormats(bind, statement.columns().size());
-    @Nullable Object[] parameters =
-        ParameterDecoder.decode(bind, statement.statement().parameterTypes(), session.timeZone());
+    @Nullable Object[] parameters = ParameterDecoder.decode(bind, statement, session.timeZone());
     Portal portal = new Portal(statement, parameters, bind.resultFormats());
     if (!(statement.statement() instanceof EngineStatement)) {
       return open(bind.portal(), portal);

@@ -20,7 +20,9 @@ final class ParameterDecoder {
 
   private ParameterDecoder() {}
 
-  static @Nullable Object[] decode(FrontendMessage.Bind bind, List<SqlType> types, ZoneId zone) {
+  static @Nullable Object[] decode(
+      FrontendMessage.Bind bind, ServerStatement statement, ZoneId zone) {
+    List<SqlType> types = statement.statement().parameterTypes();
     Values values = bind.parameters();
     requireCounts(bind, values.size(), types.size());
     if (values.size() == 0) {
@@ -30,6 +32,7 @@ final class ParameterDecoder {
     for (int i = 0; i < parameters.length; i++) {
       if (!values.isNull(i)) {
         Format format = WireTypes.formatAt(bind.parameterFormats(), i);
+        statement.declared().requireReadable(i, format);
         parameters[i] = decodeOne(values, i, format, types.get(i), zone);
       }
     }

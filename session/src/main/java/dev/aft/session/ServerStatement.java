@@ -10,19 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** A prepared statement of one session. */
 final class ServerStatement {
   private final RunnableStatement statement;
+  private final DeclaredTypes declared;
   private final ErrorReports.Source source;
   private List<Format> describedFormats = List.of();
   private @Nullable BackendMessage description;
   private List<Format> encodedFormats = List.of();
   private @Nullable RowEncoder encoder;
 
-  ServerStatement(RunnableStatement statement, ErrorReports.Source source) {
+  ServerStatement(RunnableStatement statement, DeclaredTypes declared, ErrorReports.Source source) {
     this.statement = statement;
+    this.declared = declared;
     this.source = source;
   }
 
   RunnableStatement statement() {
     return statement;
+  }
+
+  DeclaredTypes declared() {
+    return declared;
   }
 
   ErrorReports.Source source() {

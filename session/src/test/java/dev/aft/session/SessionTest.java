@@ -346,6 +346,45 @@ class SessionTest {
         client.query("SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON true");
 
     assertTrue(client.lastHint().contains("SHOW TABLES"), answers.toString());
+    assertTrue(answers.get(0).startsWith("ERROR 42P01"), answers.toString());
+  }
+
+  @Test
+  void pgCatalogNeedNotBeNamedToBeMeant() {
+    for (String sql :
+        List.of(
+            "SELECT t.oid FROM pg_type t JOIN pg_namespace ns ON typnamespace = ns.oid",
+            "SELECT 'x'::regtype",
+            "SELECT (SELECT oid FROM pg_class)")) {
+      List<String> answers = client.query(sql);
+      assertTrue(answers.get(0).startsWith("ERROR 42P01"), answers.toString());
+      assertTrue(client.lastHint().contains("SHOW TABLES"), sql);
+    }
+    assertTrue(client.query("SELECT 1 FROM a JOIN pg ON true").get(0).startsWith("ERROR 42601"));
+  }
+
+  @Test
+  void arraysAndRowsAreRefusedAndOtherTypesAreTakenAsText() {
+    int intArray = 1007;
+    int row = 2249;
+    int jsonb = 3802;
+    for (int type : List.of(intArray, row)) {
+      assertEquals(
+          List.of("ERROR 0A000", "Ready IDLE"), client.say(parse("", "SELECT $1", type), sync()));
+    }
+    FrontendMessage text = bind("", "j", "{}");
+    FrontendMessage binary =
+        bind(
+            "",
+            "j",
+            List.of(Format.BINARY),
+            new ValuesBuilder().appendText("\u0001{}").build(),
+            List.of());
+    client.say(parse("j", "SELECT $1", jsonb), sync());
+    assertEquals(
+        List.of("BindComplete", "Row {}", "SELECT 1", "Ready IDLE"),
+        client.say(text, execute("", 0), sync()));
+    assertEquals(List.of("ERROR 0A000", "Ready IDLE"), client.say(binary, sync()));
   }
 
   @Test

@@ -57,6 +57,10 @@ final class DateTimeText {
   }
 
   static EngineException invalid(String text, SqlType type) {
+    if (text.strip().matches("(?i)[+-]?inf(inity)?")) {
+      return new EngineException(
+          ErrorCode.DATETIME_OUT_OF_RANGE, "infinite dates and timestamps are not supported");
+    }
     return new EngineException(
         ErrorCode.INVALID_DATETIME,
         "invalid input syntax for type "

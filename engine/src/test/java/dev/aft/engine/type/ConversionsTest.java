@@ -77,7 +77,7 @@ class ConversionsTest {
           DATE | tomorrow | 22007
           DATE | 2026-02-30 | 22008
           TIMESTAMP | 2026-01-01 25:00:00 | 22008
-          TIMESTAMP | infinity | 22007
+          TIMESTAMP | infinity | 22008
           VARBINARY | \\xabc | 22P02
           """)
   void wrongTextIsRefused(String kind, String text, String state) {
