@@ -179,6 +179,7 @@ public sealed interface Statement {
    * @param rows empty for {@code DEFAULT VALUES}
    * @param upsert whether it replaces an existing row instead of failing
    * @param returning empty for none
+   * @param forUpdate whether the rows that it writes must be unchanged at commit
    */
   record Insert(
       QualifiedName table,
@@ -187,7 +188,8 @@ public sealed interface Statement {
       List<List<Expression>> rows,
       boolean upsert,
       @Nullable OnConflict onConflict,
-      List<SelectItem> returning)
+      List<SelectItem> returning,
+      boolean forUpdate)
       implements Statement {
     public Insert {
       columns = List.copyOf(columns);
@@ -196,12 +198,16 @@ public sealed interface Statement {
     }
   }
 
+  /**
+   * @param forUpdate whether the rows that it writes must be unchanged at commit
+   */
   record Update(
       QualifiedName table,
       @Nullable Identifier alias,
       List<Assignment> assignments,
       @Nullable Expression where,
-      List<SelectItem> returning)
+      List<SelectItem> returning,
+      boolean forUpdate)
       implements Statement {
     public Update {
       assignments = List.copyOf(assignments);
@@ -209,11 +215,15 @@ public sealed interface Statement {
     }
   }
 
+  /**
+   * @param forUpdate whether the rows that it deletes must be unchanged at commit
+   */
   record Delete(
       QualifiedName table,
       @Nullable Identifier alias,
       @Nullable Expression where,
-      List<SelectItem> returning)
+      List<SelectItem> returning,
+      boolean forUpdate)
       implements Statement {
     public Delete {
       returning = List.copyOf(returning);

@@ -242,7 +242,8 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
         rows(context),
         upsert,
         onConflict(context.onConflict()),
-        returning(context.returning()));
+        returning(context.returning()),
+        context.forUpdate() != null);
   }
 
   private List<List<Expression>> rows(InsertContext context) {
@@ -296,7 +297,8 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
         names.alias(context.identifier(), context.bareAlias()),
         assignments(context.assignment()),
         where(context.whereClause()),
-        returning(context.returning()));
+        returning(context.returning()),
+        context.forUpdate() != null);
   }
 
   @Override
@@ -305,7 +307,8 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
         names.qualified(context.qualifiedName()),
         names.alias(context.identifier(), context.bareAlias()),
         where(context.whereClause()),
-        returning(context.returning()));
+        returning(context.returning()),
+        context.forUpdate() != null);
   }
 
   @Override

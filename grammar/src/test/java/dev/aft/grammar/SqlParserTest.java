@@ -200,6 +200,18 @@ class SqlParserTest {
   }
 
   @Test
+  void changesMayEndWithForUpdate() {
+    assertEquals(
+        true, ((Statement.Insert) parse("INSERT INTO t VALUES (1) FOR UPDATE")).forUpdate());
+    assertEquals(
+        true,
+        ((Statement.Update) parse("UPDATE t SET a = 1 WHERE b = 2 RETURNING a FOR UPDATE"))
+            .forUpdate());
+    assertEquals(true, ((Statement.Delete) parse("DELETE FROM t FOR UPDATE")).forUpdate());
+    assertEquals(false, ((Statement.Delete) parse("DELETE FROM t")).forUpdate());
+  }
+
+  @Test
   void questionMarksAreNumberedByTheirPlace() {
     assertEquals("btrim($2, $1)", show("trim(BOTH ? FROM ?)"));
     assertEquals("CASE $1 WHEN $2 THEN $3 ELSE $4 END", show("CASE ? WHEN ? THEN ? ELSE ? END"));
@@ -326,11 +338,11 @@ class SqlParserTest {
         "SCAN PREFIX ('a' ~~ 'b') | Scan[from=null, to=null, prefix=Binary[operator=CONCATENATE, left=StringLiteral[value=a], right=StringLiteral[value=b]], limit=null]",
         "PUT 'a' = 1, 'b' = X'00' | Put[pairs=[KeyValue[key=StringLiteral[value=a], value=IntegerLiteral[value=1]], KeyValue[key=StringLiteral[value=b], value=BinaryLiteral[hexadecimal=00]]]]",
         "DEL ?, ? | Del[keys=[Parameter[index=1], Parameter[index=2]]]",
-        "INSERT INTO t DEFAULT VALUES | Insert[table=t, alias=null, columns=[], rows=[], upsert=false, onConflict=null, returning=[]]",
-        "UPSERT INTO t (a) VALUES (1) | Insert[table=t, alias=null, columns=[a], rows=[[IntegerLiteral[value=1]]], upsert=true, onConflict=null, returning=[]]",
-        "INSERT INTO t VALUES (DEFAULT) ON CONFLICT DO NOTHING | Insert[table=t, alias=null, columns=[], rows=[[DefaultValue[]]], upsert=false, onConflict=DoNothing[target=[]], returning=[]]",
-        "DELETE FROM t x RETURNING * | Delete[table=t, alias=x, where=null, returning=[AllColumns[table=null]]]",
-        "UPDATE t SET a = DEFAULT | Update[table=t, alias=null, assignments=[Assignment[column=a, value=DefaultValue[]]], where=null, returning=[]]",
+        "INSERT INTO t DEFAULT VALUES | Insert[table=t, alias=null, columns=[], rows=[], upsert=false, onConflict=null, returning=[], forUpdate=false]",
+        "UPSERT INTO t (a) VALUES (1) | Insert[table=t, alias=null, columns=[a], rows=[[IntegerLiteral[value=1]]], upsert=true, onConflict=null, returning=[], forUpdate=false]",
+        "INSERT INTO t VALUES (DEFAULT) ON CONFLICT DO NOTHING | Insert[table=t, alias=null, columns=[], rows=[[DefaultValue[]]], upsert=false, onConflict=DoNothing[target=[]], returning=[], forUpdate=false]",
+        "DELETE FROM t x RETURNING * | Delete[table=t, alias=x, where=null, returning=[AllColumns[table=null]], forUpdate=false]",
+        "UPDATE t SET a = DEFAULT | Update[table=t, alias=null, assignments=[Assignment[column=a, value=DefaultValue[]]], where=null, returning=[], forUpdate=false]",
         "/* nothing */ | Empty[]",
       })
   void statementsBecomeTrees(String sql, String tree) {

@@ -51,7 +51,7 @@ final class InsertExecution {
   private CompletableFuture<StatementResult> runSingle() {
     @Nullable Object[] row = evaluate(plan.rows().get(0));
     Bytes key = codec.key(row);
-    if (plan.existingRow() == Plan.ExistingRow.REPLACE) {
+    if (writesBlindly()) {
       put(key, row);
       return finish();
     }
@@ -73,7 +73,7 @@ final class InsertExecution {
       rows.add(row);
       keys.add(codec.key(row));
     }
-    if (plan.existingRow() == Plan.ExistingRow.REPLACE) {
+    if (writesBlindly()) {
       takeAll(keys, rows, null);
       return finish();
     }
@@ -83,6 +83,11 @@ final class InsertExecution {
           takeAll(keys, rows, existing);
           return finish();
         });
+  }
+
+  /** UPSERT needs to know nothing of the row that it replaces, unless it guards it. */
+  private boolean writesBlindly() {
+    return plan.existingRow() == Plan.ExistingRow.REPLACE && !plan.forUpdate();
   }
 
   private void takeAll(
@@ -129,6 +134,9 @@ final class InsertExecution {
   }
 
   private void take(Bytes key, @Nullable Object[] row, Optional<Bytes> existing) {
+    if (plan.forUpdate()) {
+      execution.transaction().requireUnchanged(key);
+    }
     if (existing.isEmpty()) {
       put(key, row);
       return;

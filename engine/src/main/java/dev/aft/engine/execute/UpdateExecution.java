@@ -29,6 +29,7 @@ final class UpdateExecution {
           StatementWrites writes = new StatementWrites(execution);
           List<Row> returned = new ArrayList<>();
           for (FoundRow row : rows) {
+            guard(execution, plan.forUpdate(), row.key());
             writes.delete(row.key());
             if (!plan.returning().columns().isEmpty()) {
               execution.evaluation().row(row.values());
@@ -47,12 +48,20 @@ final class UpdateExecution {
         rows -> {
           List<@Nullable Object[]> updated = new ArrayList<>(rows.size());
           for (FoundRow row : rows) {
+            guard(execution, plan.forUpdate(), row.key());
             updated.add(updatedRow(execution, plan, row));
           }
           return plan.movesRows()
               ? move(execution, plan, rows, updated)
               : replace(execution, plan, rows, updated);
         });
+  }
+
+  /** For FOR UPDATE: the row, or its absence, must be the same at commit. */
+  private static void guard(Execution execution, boolean forUpdate, Bytes key) {
+    if (forUpdate) {
+      execution.transaction().requireUnchanged(key);
+    }
   }
 
   private static @Nullable Object[] updatedRow(
@@ -98,6 +107,7 @@ final class UpdateExecution {
         execution.transaction().readMany(entered),
         existing -> {
           requireAbsent(execution, codec, entered, existing, ends);
+          entered.forEach(key -> guard(execution, plan.forUpdate(), key));
           StatementWrites writes = new StatementWrites(execution);
           vacated.stream().filter(key -> !ends.containsKey(key)).forEach(writes::delete);
           ends.forEach((key, row) -> writes.write(key, codec.value(row)));

@@ -62,7 +62,8 @@ final class ChangePlanner {
             existingRow(insert),
             assignments,
             condition,
-            returning);
+            returning,
+            insert.forUpdate());
     String line = (insert.upsert() ? "Upsert into " : "Insert into ") + table.name().name();
     String count = rows.size() == 1 ? " (1 row)" : " (" + rows.size() + " rows)";
     return planned(plan, returning, commandTag, List.of(line + count + explain(conflict)));
@@ -194,7 +195,7 @@ final class ChangePlanner {
     Projection returning = returning(update.returning(), update.alias());
     boolean moves = assignments.stream().anyMatch(change -> table.isKey(change.slot()));
     RowsPlan rowsPlan = rows.plan(null);
-    Plan.Update plan = new Plan.Update(rowsPlan, assignments, moves, returning);
+    Plan.Update plan = new Plan.Update(rowsPlan, assignments, moves, returning, update.forUpdate());
     List<String> lines = new ArrayList<>();
     lines.add("Update " + table.name().name() + (moves ? " (changes the key)" : ""));
     lines.addAll(rows.explain(rowsPlan, ""));
@@ -214,7 +215,8 @@ final class ChangePlanner {
     List<String> lines = new ArrayList<>();
     lines.add("Delete from " + table.name().name());
     lines.addAll(rows.explain(rowsPlan, ""));
-    return planned(new Plan.Delete(rowsPlan, returning), returning, commandTag, lines);
+    return planned(
+        new Plan.Delete(rowsPlan, returning, delete.forUpdate()), returning, commandTag, lines);
   }
 
   private List<Plan.Assignment> assignments(

@@ -58,14 +58,14 @@ final class KeyValuePlanner {
     List<List<Expression>> rows = new ArrayList<>();
     put.pairs().forEach(pair -> rows.add(List.of(pair.key(), pair.value())));
     Statement.Insert upsert =
-        new Statement.Insert(TABLE, null, List.of(), rows, true, null, List.of());
+        new Statement.Insert(TABLE, null, List.of(), rows, true, null, List.of(), false);
     return new ChangePlanner(context, source).insert(upsert, "PUT");
   }
 
   Planned del(Statement.Del del) {
     Expression key = new Expression.ColumnReference(null, KEY, del.offset());
     Expression where = new Expression.In(key, del.keys(), false, del.offset());
-    Statement.Delete delete = new Statement.Delete(TABLE, null, where, List.of());
+    Statement.Delete delete = new Statement.Delete(TABLE, null, where, List.of(), false);
     return new ChangePlanner(context, source).delete(delete, "DEL");
   }
 

@@ -53,6 +53,7 @@ public sealed interface Plan {
    * @param rows for each row one expression for each column of the table
    * @param assignments of DO UPDATE
    * @param condition of DO UPDATE, on the existing and the excluded row
+   * @param forUpdate whether the rows that it writes must be unchanged at commit
    */
   record Insert(
       TableCodec codec,
@@ -60,7 +61,8 @@ public sealed interface Plan {
       ExistingRow existingRow,
       List<Assignment> assignments,
       Filter condition,
-      Projection returning)
+      Projection returning,
+      boolean forUpdate)
       implements Plan {
     public Insert {
       rows = rows.stream().map(List::copyOf).toList();
@@ -75,17 +77,26 @@ public sealed interface Plan {
    * UPDATE.
    *
    * @param movesRows whether the key may change
+   * @param forUpdate whether the rows that it writes must be unchanged at commit
    */
   record Update(
-      RowsPlan rows, List<Assignment> assignments, boolean movesRows, Projection returning)
+      RowsPlan rows,
+      List<Assignment> assignments,
+      boolean movesRows,
+      Projection returning,
+      boolean forUpdate)
       implements Plan {
     public Update {
       assignments = List.copyOf(assignments);
     }
   }
 
-  /** DELETE. */
-  record Delete(RowsPlan rows, Projection returning) implements Plan {}
+  /**
+   * DELETE.
+   *
+   * @param forUpdate whether the rows that it deletes must be unchanged at commit
+   */
+  record Delete(RowsPlan rows, Projection returning, boolean forUpdate) implements Plan {}
 
   /** GET of several keys: the rows in the order of the keys. */
   record Get(TableCodec codec, List<TypedExpression> keys, Projection projection) implements Plan {

@@ -92,4 +92,36 @@ class QueryTest {
         dev.aft.engine.EngineException.class, () -> SqlTester.await(second.commit()));
     sql.expect("SELECT n FROM t WHERE id = 1", "11");
   }
+
+  @Test
+  void guardedChangesConflictWithEachOther() {
+    requireOneWinner("UPDATE t SET n = n + 1 WHERE id = 1 FOR UPDATE");
+    sql.expect("SELECT n FROM t WHERE id = 1", "11");
+    requireOneWinner("UPSERT INTO t VALUES (1, 'z', 5) FOR UPDATE");
+    requireOneWinner("INSERT INTO t VALUES (99, 'new', 1) FOR UPDATE");
+    requireOneWinner("INSERT INTO t VALUES (98, 'new', 1) ON CONFLICT DO NOTHING FOR UPDATE");
+    requireOneWinner("UPDATE t SET id = 97 WHERE id = 98 FOR UPDATE");
+    requireOneWinner("DELETE FROM t WHERE id = 99 FOR UPDATE");
+    sql.expect("SELECT COUNT(*) FROM t WHERE id > 90", "1");
+  }
+
+  @Test
+  void unguardedChangesDoNotConflict() {
+    var first = sql.begin();
+    var second = sql.begin();
+    sql.runIn(first, "UPDATE t SET n = n + 1 WHERE id = 1");
+    sql.runIn(second, "UPDATE t SET n = n + 1 WHERE id = 1");
+    SqlTester.await(first.commit());
+    SqlTester.await(second.commit());
+  }
+
+  private void requireOneWinner(String statement) {
+    var first = sql.begin();
+    var second = sql.begin();
+    sql.runIn(first, statement);
+    sql.runIn(second, statement);
+    SqlTester.await(first.commit());
+    org.junit.jupiter.api.Assertions.assertThrows(
+        dev.aft.engine.EngineException.class, () -> SqlTester.await(second.commit()), statement);
+  }
 }

@@ -176,7 +176,7 @@ insert
   : (INSERT | UPSERT) INTO qualifiedName (AS alias=identifier)?
     ('(' identifier (',' identifier)* ')')?
     (DEFAULT VALUES | VALUES row (',' row)*)
-    onConflict? returning?
+    onConflict? returning? forUpdate?
   ;
 
 row : '(' rowItem (',' rowItem)* ')' ;
@@ -193,11 +193,15 @@ assignment : identifier '=' rowItem ;
 
 returning : RETURNING selectItem (',' selectItem)* ;
 
+// What the statement has read of the rows that it writes must be unchanged at commit.
+forUpdate : FOR UPDATE ;
+
 update
   : UPDATE qualifiedName (AS identifier | bareAlias)? SET assignment (',' assignment)* whereClause? returning?
+    forUpdate?
   ;
 
-delete : DELETE FROM qualifiedName (AS identifier | bareAlias)? whereClause? returning? ;
+delete : DELETE FROM qualifiedName (AS identifier | bareAlias)? whereClause? returning? forUpdate? ;
 
 // ---------------------------------------------------------------- The key-value table
 
