@@ -80,6 +80,7 @@ public final class SqlState {
   public static final String CANNOT_CHANGE_RUNTIME_PARAMETER = "55P02";
   public static final String QUERY_CANCELED = "57014";
   public static final String ADMIN_SHUTDOWN = "57P01";
+  public static final String IDLE_SESSION_TIMEOUT = "57P05";
   public static final String IO_ERROR = "58030";
   public static final String INTERNAL_ERROR = "XX000";
   public static final String DATA_CORRUPTED = "XX001";

@@ -7,6 +7,7 @@ import dev.aft.server.net.EventLoops;
 import dev.aft.server.net.WireListener;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
+import dev.aft.server.tls.Tls;
 import dev.aft.storage.spi.Store;
 import io.micrometer.core.instrument.Gauge;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ public final class AftServer implements AutoCloseable {
   private final Surroundings surroundings;
   private final NodeMetrics metrics;
   private final EventLoops loops;
+  private final @Nullable Tls tls;
   private final Backend backend;
   private final WireListener listener;
   private final @Nullable StatusListener status;
@@ -46,6 +48,7 @@ public final class AftServer implements AutoCloseable {
     surroundings = parts.surroundings;
     metrics = parts.metrics;
     loops = parts.loops;
+    tls = parts.tls;
     backend = parts.openBackend();
     this.listener = listener;
     status =
@@ -69,7 +72,8 @@ public final class AftServer implements AutoCloseable {
   /**
    * Opens the store and listens.
    *
-   * @throws dev.aft.server.setting.SettingException when an address is not loopback or is taken
+   * @throws dev.aft.server.setting.SettingException when an address is taken or may not be listened
+   *     on, or a certificate cannot be used
    * @throws dev.aft.storage.spi.StorageException when the store cannot be opened; its reason tells
    *     why
    */
@@ -94,6 +98,7 @@ public final class AftServer implements AutoCloseable {
 
   static AftServer start(
       Settings settings, BiFunction<Settings, Surroundings, Backend> openBackend) {
+    Tls.refuseRenegotiation();
     long startNanos = Surroundings.monotonicClock().getAsLong();
     Parts parts = new Parts(settings);
     try {
@@ -108,10 +113,11 @@ public final class AftServer implements AutoCloseable {
 
   private void logStart(long nanos) {
     log.info(
-        "node started version={} storage={} listen={} metrics={} transport={} tookMillis={}",
+        "node started version={} storage={} listen={} tls={} metrics={} transport={} tookMillis={}",
         Version.current(),
         settings.text(Setting.STORAGE),
         text(address()),
+        settings.text(Setting.TLS),
         metricsAddress().map(AftServer::text).orElse("off"),
         loops.usesEpoll() ? "epoll" : "nio",
         TimeUnit.NANOSECONDS.toMillis(nanos));
@@ -166,6 +172,9 @@ public final class AftServer implements AutoCloseable {
     if (status != null) {
       status.close();
     }
+    if (tls != null) {
+      tls.close();
+    }
     backend.close();
     loops.close();
     surroundings.close();
@@ -206,6 +215,7 @@ public final class AftServer implements AutoCloseable {
     private final Surroundings surroundings;
     private final NodeMetrics metrics = new NodeMetrics();
     private final EventLoops loops;
+    private @Nullable Tls tls;
     private @Nullable Backend backend;
 
     Parts(Settings settings) {
@@ -215,6 +225,11 @@ public final class AftServer implements AutoCloseable {
     }
 
     AftServer assemble(BiFunction<Settings, Surroundings, Backend> openBackend) {
+      Tls opening = Tls.open(settings, surroundings.clock(), surroundings.scheduler());
+      tls = opening;
+      if (opening != null) {
+        opening.register(metrics.registry());
+      }
       Backend opened = openBackend.apply(settings, surroundings);
       backend = opened;
       metrics.serve(opened::statistics);
@@ -223,7 +238,7 @@ public final class AftServer implements AutoCloseable {
           .register(metrics.registry());
       WireListener listener =
           new WireListener(
-              settings, loops, opened, metrics.registry(), Surroundings.monotonicClock());
+              settings, loops, opened, metrics.registry(), Surroundings.monotonicClock(), opening);
       return new AftServer(this, listener);
     }
 
@@ -238,6 +253,9 @@ public final class AftServer implements AutoCloseable {
     @Override
     public void close() {
       loops.close();
+      if (tls != null) {
+        tls.close();
+      }
       if (backend != null) {
         backend.close();
       }

@@ -98,7 +98,8 @@ final class EngineBackend implements Backend {
         settings.intNumber(Setting.MAX_STATEMENTS),
         settings.intNumber(Setting.MAX_PORTALS),
         settings.intNumber(Setting.FETCH_ROWS),
-        settings.intNumber(Setting.MAX_CONNECTIONS),
+        // The listener counts who has been let in; others have a session too while they log in.
+        settings.intNumber(Setting.MAX_CONNECTIONS) + settings.intNumber(Setting.MAX_HANDSHAKES),
         settings.duration(Setting.STATEMENT_TIMEOUT),
         settings.duration(Setting.IDLE_IN_TRANSACTION_TIMEOUT),
         settings.intNumber(Setting.MAX_WAITING_MESSAGES),
@@ -109,6 +110,11 @@ final class EngineBackend implements Backend {
   @Override
   public Session open(Executor executor, MessageSink sink, Peer peer) {
     return node.sessions().open(executor, sink, peer);
+  }
+
+  @Override
+  public boolean hasUsers() {
+    return false;
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class ServerCommand {
                     + " ("
                     + setting.form()
                     + ". Default: "
-                    + setting.defaultText()
+                    + (setting.defaultText().isEmpty() ? "none" : setting.defaultText())
                     + ")")
                 .replace("%", "%%"))
         .build();

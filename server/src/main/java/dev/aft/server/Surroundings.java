@@ -7,8 +7,10 @@ import dev.aft.server.setting.Settings;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +63,14 @@ final class Surroundings implements AutoCloseable {
         environment.scheduler(),
         environment.worker(),
         failPoints);
+  }
+
+  InstantSource clock() {
+    return environment.clock();
+  }
+
+  ScheduledExecutorService scheduler() {
+    return scheduler;
   }
 
   ExecutorService worker() {

@@ -28,14 +28,22 @@ final class FakeBackend implements Backend {
   final Map<Integer, FakeSession> open = new ConcurrentHashMap<>();
   final AtomicInteger largestBacklog = new AtomicInteger();
   final CompletableFuture<EngineException> storeTaken = new CompletableFuture<>();
+  final Map<Integer, Peer> peers = new ConcurrentHashMap<>();
   volatile boolean closed;
+  volatile boolean hasUsers;
   private final AtomicInteger ids = new AtomicInteger();
 
   @Override
   public Session open(Executor executor, MessageSink sink, Peer peer) {
     FakeSession session = new FakeSession(ids.incrementAndGet(), executor, sink);
     open.put(session.processId, session);
+    peers.put(session.processId, peer);
     return session;
+  }
+
+  @Override
+  public boolean hasUsers() {
+    return hasUsers;
   }
 
   @Override

@@ -14,13 +14,17 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** A plain socket that can speak the protocol, and can also misbehave. */
 final class WireClient implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-  private final Socket socket = new Socket();
-  private final DataInputStream in;
+  private Socket socket = new Socket();
+  private DataInputStream in;
 
   WireClient(InetSocketAddress address) throws IOException {
     socket.setTcpNoDelay(true);
@@ -34,6 +38,49 @@ final class WireClient implements AutoCloseable {
     client.startup();
     client.readUntilReady();
     return client;
+  }
+
+  /** A client that has encrypted its connection and has been let in. */
+  static WireClient started(InetSocketAddress address, SSLContext tls) throws IOException {
+    WireClient client = encrypted(address, tls);
+    client.startup();
+    client.readUntilReady();
+    return client;
+  }
+
+  /** A client that has encrypted its connection and said nothing else. */
+  static WireClient encrypted(InetSocketAddress address, SSLContext tls) throws IOException {
+    WireClient client = new WireClient(address);
+    try {
+      client.send(new FrontendMessage.TlsRequest());
+      int answer = client.readByte();
+      if (answer != 'S') {
+        throw new IOException("answer to the request for TLS: " + answer);
+      }
+      client.handshake(tls, engine -> {});
+      return client;
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /** Goes on in TLS, with whatever {@code adjust} sets before the handshake. */
+  void handshake(SSLContext tls, Consumer<SSLSocket> adjust) throws IOException {
+    SSLSocket wrapped =
+        (SSLSocket)
+            tls.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+    SSLParameters parameters = wrapped.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    wrapped.setSSLParameters(parameters);
+    adjust.accept(wrapped);
+    wrapped.startHandshake();
+    socket = wrapped;
+    in = new DataInputStream(new BufferedInputStream(wrapped.getInputStream(), 1_024));
+  }
+
+  SSLSocket tls() {
+    return (SSLSocket) socket;
   }
 
   void startup() throws IOException {
@@ -92,6 +139,17 @@ final class WireClient implements AutoCloseable {
       }
     } catch (EOFException e) {
       return sqlState;
+    }
+  }
+
+  /** Reads until the node ends the connection, whatever it sends before. */
+  void readFatalOrAlert() throws IOException {
+    try {
+      while (in.read() >= 0) {
+        // What it is does not matter.
+      }
+    } catch (java.net.SocketException | javax.net.ssl.SSLException e) {
+      // Ended without ceremony.
     }
   }
 

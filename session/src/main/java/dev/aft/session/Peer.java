@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     do everything
  * @param encrypted whether the connection is encrypted by TLS
  * @param channelBinding the tls-server-end-point data of the connection (RFC 5929); null without
- *     TLS
+ *     TLS, and for certificates that have none
  * @param certificateName the name in the client's verified certificate; null when it sent none
  */
 public record Peer(
@@ -38,7 +38,7 @@ public record Peer(
   }
 
   /** The same client, over TLS. */
-  public Peer encrypted(Bytes binding, @Nullable String certificate) {
+  public Peer encrypted(@Nullable Bytes binding, @Nullable String certificate) {
     return new Peer(address, local, inProcess, true, binding, certificate);
   }
 }

@@ -52,7 +52,7 @@ public final class StatusListener implements AutoCloseable {
                     initialize(accepted, new StatusHandler(worker, ready, metrics));
                   }
                 });
-    channel = Binding.bind(bootstrap, settings, Setting.METRICS_LISTEN);
+    channel = Binding.bindOnLoopback(bootstrap, settings, Setting.METRICS_LISTEN);
   }
 
   private void initialize(Channel accepted, StatusHandler handler) {

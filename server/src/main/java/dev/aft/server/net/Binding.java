@@ -10,19 +10,80 @@ import io.netty.channel.ChannelFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Opens listening sockets, on loopback only. */
+/** Opens listening sockets: beyond loopback only where clients have to log in. */
 public final class Binding {
+  private static final Logger log = LoggerFactory.getLogger(Binding.class);
+
   private Binding() {}
 
   /**
-   * Listens where {@code setting} says.
+   * Listens where {@code setting} says, on loopback only.
    *
    * @throws SettingException that tells what is wrong with the address
    */
-  public static Channel bind(ServerBootstrap bootstrap, Settings settings, Setting setting) {
+  public static Channel bindOnLoopback(
+      ServerBootstrap bootstrap, Settings settings, Setting setting) {
     ListenAddress wanted = settings.address(setting);
-    InetAddress host = loopback(wanted, setting);
+    InetAddress host = resolve(wanted);
+    if (!host.isLoopbackAddress()) {
+      throw new SettingException(
+          "refused to listen on "
+              + wanted
+              + ": whoever reaches this address would see the state of the node; set "
+              + setting.flag()
+              + " to a loopback address such as 127.0.0.1:"
+              + wanted.port());
+    }
+    return bind(bootstrap, wanted, host, setting);
+  }
+
+  /** Listens for clients, beyond loopback only when {@code hasUsers}. */
+  static Channel bindForClients(ServerBootstrap bootstrap, Settings settings, boolean hasUsers) {
+    ListenAddress wanted = settings.address(Setting.LISTEN);
+    InetAddress host = resolve(wanted);
+    if (!host.isLoopbackAddress()) {
+      if (!hasUsers) {
+        throw new SettingException(
+            "refused to listen on "
+                + wanted
+                + ": the store has no users, so everyone who reaches this address could read and"
+                + " write all data; make the first user with ./aft user add, or set --listen to a"
+                + " loopback address such as 127.0.0.1:"
+                + wanted.port());
+      }
+      warnOfClearText(wanted, settings.text(Setting.TLS));
+    }
+    return bind(bootstrap, wanted, host, Setting.LISTEN);
+  }
+
+  private static void warnOfClearText(ListenAddress wanted, String tls) {
+    if (tls.equals("off")) {
+      log.warn(
+          "LISTENING BEYOND THIS MACHINE WITHOUT TLS: whoever can listen on the network reads and"
+              + " changes what clients and node say to each other; set tls, tls-certificate and"
+              + " tls-key listen={}",
+          wanted);
+    } else if (tls.equals("allow")) {
+      log.warn(
+          "listening beyond this machine, and clients may connect without TLS; tls=require would"
+              + " refuse them listen={}",
+          wanted);
+    }
+  }
+
+  private static InetAddress resolve(ListenAddress wanted) {
+    try {
+      return InetAddress.getByName(wanted.host());
+    } catch (UnknownHostException e) {
+      throw new SettingException("cannot listen on " + wanted + ": the host name is unknown");
+    }
+  }
+
+  private static Channel bind(
+      ServerBootstrap bootstrap, ListenAddress wanted, InetAddress host, Setting setting) {
     ChannelFuture future =
         bootstrap.bind(new InetSocketAddress(host, wanted.port())).awaitUninterruptibly();
     Throwable cause = future.cause();
@@ -36,25 +97,5 @@ public final class Binding {
               + setting.flag());
     }
     return future.channel();
-  }
-
-  private static InetAddress loopback(ListenAddress wanted, Setting setting) {
-    InetAddress host;
-    try {
-      host = InetAddress.getByName(wanted.host());
-    } catch (UnknownHostException e) {
-      throw new SettingException("cannot listen on " + wanted + ": the host name is unknown");
-    }
-    if (!host.isLoopbackAddress()) {
-      throw new SettingException(
-          "refused to listen on "
-              + wanted
-              + ": there are no users and no TLS yet, so everyone who reaches this address could read"
-              + " and write all data; set "
-              + setting.flag()
-              + " to a loopback address such as 127.0.0.1:"
-              + wanted.port());
-    }
-    return host;
   }
 }

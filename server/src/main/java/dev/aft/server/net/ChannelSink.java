@@ -32,7 +32,8 @@ final class ChannelSink implements MessageSink {
 
   @Override
   public void send(BackendMessage message) {
-    if (handler.isEnding()) {
+    if (handler.isEnding()
+        || (message instanceof BackendMessage.AuthenticationOk && !handler.letIn())) {
       return;
     }
     ByteBuf out = buffer;
@@ -41,8 +42,8 @@ final class ChannelSink implements MessageSink {
       buffer = out;
     }
     write(message, out);
-    if (message instanceof BackendMessage.ReadyForQuery) {
-      handler.answered();
+    if (message instanceof BackendMessage.ReadyForQuery ready) {
+      handler.answered(ready.status());
     }
     if (out.readableBytes() >= FULL_BUFFER_BYTES) {
       flushNow();

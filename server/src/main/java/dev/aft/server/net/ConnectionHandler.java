@@ -2,17 +2,20 @@ package dev.aft.server.net;
 
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.BackendMessage.ErrorResponse;
+import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.SqlState;
-import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,13 @@ import org.slf4j.LoggerFactory;
  * The life of one connection: start-up under a timeout, then messages to the session, then an end
  * that lets the client read the last error.
  *
- * <p>Reading stops while the session has too much to do or the client does not read its answers; it
- * goes on as soon as neither holds. Everything here runs on the event loop, except {@link #drain}.
+ * <p>The start-up lasts until the session has let the client in: TLS and authentication are part of
+ * it. Everything here runs on the event loop, except {@link #drain}, {@link #endNow} and {@link
+ * #evictHandshake}.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
   private static final String GOING_DOWN = "the node is shutting down";
-  private static final int RECHECK_MILLIS = 5;
   private static final int LINGER_MILLIS = 1_000;
   private static final int LINGER_DRAINING_MILLIS = 100;
 
@@ -43,29 +46,37 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   private final ConnectionLimits limits;
   private final LoopContext loop;
   private final FrameDecoder decoder;
+  private final Encryption encryption;
   private final Channel channel;
   private final ChannelSink sink;
+  private final Pacing pacing;
+  private final IdleWatch idleWatch;
 
   private volatile @Nullable Session session;
   private Phase phase = Phase.STARTING;
   private @Nullable Future<?> handshakeTimeout;
+  private boolean admitted;
   private boolean reading;
-  private boolean paused;
-  private boolean rechecking;
   private boolean goodbye;
   private boolean lost;
-  private long waitingBytes;
   private long requestStartNanos;
   private boolean requestTimed;
 
   ConnectionHandler(
-      Channel channel, Connections connections, LoopContext loop, FrameDecoder decoder) {
+      Channel channel,
+      Connections connections,
+      LoopContext loop,
+      FrameDecoder decoder,
+      Encryption encryption) {
     this.channel = channel;
     this.connections = connections;
     this.limits = connections.limits();
     this.loop = loop;
     this.decoder = decoder;
+    this.encryption = encryption;
     this.sink = new ChannelSink(channel, loop, this);
+    this.pacing = new Pacing(channel, connections, this);
+    this.idleWatch = new IdleWatch(channel, connections, this);
   }
 
   /** Whether the last message has been sent. */
@@ -76,6 +87,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   /** Whether a batch of bytes is being dealt with: its end flushes. */
   boolean isReading() {
     return reading;
+  }
+
+  /** The session, from the start-up message on and until the end begins. */
+  @Nullable Session served() {
+    return phase == Phase.SERVING ? session : null;
   }
 
   @Override
@@ -115,14 +131,15 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     goodbye = message instanceof FrontendMessage.Terminate;
+    idleWatch.requestArrived();
     if (!requestTimed
         && (message instanceof FrontendMessage.Sync || message instanceof FrontendMessage.Query)) {
       requestTimed = true;
       requestStartNanos = connections.nanoTime();
     }
-    waitingBytes += decoder.lastFrameBytes();
+    pacing.received(decoder.lastFrameBytes());
     hand(current, message);
-    regulateReading();
+    pacing.regulate();
   }
 
   private void hand(Session current, FrontendMessage message) {
@@ -135,16 +152,29 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void receiveStartup(FrontendMessage message) {
-    if (message instanceof FrontendMessage.TlsRequest
-        || message instanceof FrontendMessage.GssEncryptionRequest) {
-      sink.send(new BackendMessage.TlsResponse(false));
-      sink.flush();
-    } else if (message instanceof FrontendMessage.CancelRequest cancel) {
+    if (message instanceof FrontendMessage.CancelRequest cancel) {
+      // Many clients cancel in the clear whatever their connection does, so that is let through.
       connections.cancel(cancel);
       goodbye = true;
       closeAfterFlush();
-    } else {
+    } else if (message instanceof FrontendMessage.Startup) {
       openSession(message);
+    } else {
+      answerEncryptionRequest(message instanceof FrontendMessage.TlsRequest);
+    }
+  }
+
+  private void answerEncryptionRequest(boolean isForTls) {
+    if (!encryption.isClear()) {
+      connections.metrics().protocolViolation();
+      fail(SqlState.PROTOCOL_VIOLATION, "the connection is encrypted already");
+      return;
+    }
+    boolean accepted = isForTls && encryption.isOffered();
+    sink.send(new BackendMessage.TlsResponse(accepted));
+    sink.flushNow();
+    if (accepted) {
+      encryption.start();
     }
   }
 
@@ -152,13 +182,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (connections.isDraining()) {
       connections.metrics().refused();
       fail(SqlState.ADMIN_SHUTDOWN, GOING_DOWN);
-    } else if (!connections.tryAdmit()) {
+    } else if (connections.isFull()) {
+      refuseForWantOfRoom();
+    } else if (encryption.isMissing()) {
       connections.metrics().refused();
       fail(
-          SqlState.TOO_MANY_CONNECTIONS,
-          "the node has all the connections it takes; max-connections=" + limits.maxConnections());
+          SqlState.INVALID_AUTHORIZATION,
+          "the node takes encrypted connections only",
+          "Connect with sslmode=require, or better verify-full with the certificate of the node's"
+              + " authority as sslrootcert.");
     } else {
-      Session opened = connections.sessions().open(loop, sink, Peer.plain(channel.remoteAddress()));
+      Session opened = connections.sessions().open(loop, sink, encryption.peer());
       session = opened;
       phase = Phase.SERVING;
       hand(opened, startup);
@@ -169,8 +203,33 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The session has answered a request, or has let the client in. */
-  void answered() {
+  private void refuseForWantOfRoom() {
+    connections.metrics().refused();
+    fail(
+        SqlState.TOO_MANY_CONNECTIONS,
+        "the node has all the connections it takes; max-connections=" + limits.maxConnections());
+  }
+
+  /**
+   * The session lets the client in: from now on it counts as a connection. False when there is no
+   * room left, which others may have taken while it was authenticated.
+   */
+  boolean letIn() {
+    if (admitted) {
+      return true;
+    }
+    if (!connections.tryAdmit()) {
+      refuseForWantOfRoom();
+      return false;
+    }
+    admitted = true;
+    decoder.clientIsKnown();
+    return true;
+  }
+
+  /** The session has answered a request, or is ready for the first one. */
+  void answered(TransactionStatus status) {
+    idleWatch.answered(status);
     if (handshakeTimeout != null) {
       endHandshake();
     } else if (requestTimed) {
@@ -195,63 +254,60 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     if (channel.isWritable() && current != null) {
       current.writable();
     }
-    regulateReading();
+    pacing.regulate();
   }
 
-  /** Stops reading from a client that is ahead of the session or of its own reading, or goes on. */
+  /** What has been answered has been sent: reading may stop or go on. */
   void regulateReading() {
-    Session current = session;
-    boolean stop = current != null && phase == Phase.SERVING && isAhead(current);
-    if (stop != paused) {
-      paused = stop;
-      channel.config().setAutoRead(!stop);
-      if (stop) {
-        connections.metrics().readingPaused();
-        recheckLater();
-      }
+    pacing.regulate();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      endTlsHandshake(handshake);
+    } else if (event instanceof SslCloseCompletionEvent) {
+      // The client says nothing more; without TLS that would be the end of the connection too.
+      close();
     }
   }
 
-  private boolean isAhead(Session current) {
-    int backlog = current.backlog();
-    if (backlog == 0) {
-      waitingBytes = 0;
-    }
-    // A margin between stop and go, so that a busy pipeline does not switch with every message.
-    int mostMessages =
-        paused ? limits.maxPipelinedMessages() / 2 : limits.maxPipelinedMessages() - 1;
-    return !channel.isWritable()
-        || backlog > mostMessages
-        || waitingBytes > limits.maxPipelinedBytes();
-  }
-
-  /** A session may deal with messages without answering, so its answers alone cannot resume us. */
-  private void recheckLater() {
-    if (rechecking) {
+  private void endTlsHandshake(SslHandshakeCompletionEvent handshake) {
+    if (!handshake.isSuccess()) {
+      connections.metrics().tlsFailed();
+      log.debug("TLS handshake failed reason={}", String.valueOf(handshake.cause()));
+      close();
       return;
     }
-    rechecking = true;
-    Unwatched.future(
-        channel.eventLoop().schedule(this::recheck, RECHECK_MILLIS, TimeUnit.MILLISECONDS));
-  }
-
-  private void recheck() {
-    rechecking = false;
-    if (paused && channel.isActive()) {
-      regulateReading();
-      if (paused) {
-        recheckLater();
-      }
+    connections.metrics().tlsSucceeded();
+    if (!encryption.finish()) {
+      connections.metrics().protocolViolation();
+      fail(
+          SqlState.PROTOCOL_VIOLATION,
+          "TLS without asking for it needs the protocol name postgresql (ALPN) in the handshake");
     }
   }
 
   /** Tells the client why, then ends the connection. */
   void fail(String sqlState, String message) {
-    if (phase != Phase.ENDING) {
-      log.debug("connection ended sqlState={} reason={}", sqlState, message);
-      sink.send(new ErrorResponse(Diagnostics.of("FATAL", sqlState, message)));
-      closeAfterFlush();
+    fail(sqlState, message, null);
+  }
+
+  private void fail(String sqlState, String message, @Nullable String hint) {
+    if (phase == Phase.ENDING) {
+      return;
     }
+    log.debug("connection ended sqlState={} reason={}", sqlState, message);
+    if (encryption.isShakingHands()) {
+      // There is no language yet in which the client could be told.
+      close();
+      return;
+    }
+    sink.send(
+        new ErrorResponse(
+            new Diagnostics(
+                "FATAL", sqlState, message, null, hint, null, null, null, null, null, List.of())));
+    closeAfterFlush();
   }
 
   /**
@@ -271,7 +327,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
-    Unwatched.future(duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+    encryption.endOutput(duplex);
     channel.config().setAutoRead(true);
     int lingerMillis = connections.isDraining() ? LINGER_DRAINING_MILLIS : LINGER_MILLIS;
     Unwatched.future(
@@ -331,19 +387,24 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void closeSession() {
+    if (admitted) {
+      admitted = false;
+      connections.leave();
+    }
     Session current = session;
     if (current != null) {
       session = null;
-      connections.leave();
       current.close();
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof IOException) {
-      // The client is gone without a word; nothing is wrong with the node.
-      log.debug("connection lost reason={}", cause.getMessage());
+    Throwable reason =
+        cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+    if (reason instanceof IOException) {
+      // The client is gone without a word, or sent bytes that are not TLS; the node is well.
+      log.debug("connection lost reason={}", reason.getMessage());
       if (!lost) {
         lost = true;
         connections.metrics().connectionLost();

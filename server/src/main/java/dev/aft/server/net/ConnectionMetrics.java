@@ -15,6 +15,9 @@ final class ConnectionMetrics {
   private final LongAdder lost = new LongAdder();
   private final LongAdder handshakesTimedOut = new LongAdder();
   private final LongAdder handshakesEvicted = new LongAdder();
+  private final LongAdder tlsSucceeded = new LongAdder();
+  private final LongAdder tlsFailed = new LongAdder();
+  private final LongAdder idleEnded = new LongAdder();
   private final LongAdder violations = new LongAdder();
   private final LongAdder cancels = new LongAdder();
   private final LongAdder pauses = new LongAdder();
@@ -30,10 +33,17 @@ final class ConnectionMetrics {
         registry,
         "aft.connections.refused",
         refused,
-        "Connections refused for want of room or while draining");
+        "Connections refused for want of room or of TLS, or while draining");
     count(registry, "aft.connections.lost", lost, "Connections that broke without a goodbye");
     count(registry, "aft.handshakes.timedout", handshakesTimedOut, "Start-ups that took too long");
     count(registry, "aft.handshakes.evicted", handshakesEvicted, "Start-ups closed to make room");
+    count(registry, "aft.tls.handshakes", tlsSucceeded, "TLS handshakes that succeeded");
+    count(registry, "aft.tls.handshakes.failed", tlsFailed, "TLS handshakes that did not");
+    count(
+        registry,
+        "aft.connections.idle.ended",
+        idleEnded,
+        "Connections ended by idle-session-timeout");
     count(
         registry,
         "aft.protocol.violations",
@@ -91,6 +101,18 @@ final class ConnectionMetrics {
 
   void handshakeEvicted() {
     handshakesEvicted.increment();
+  }
+
+  void tlsSucceeded() {
+    tlsSucceeded.increment();
+  }
+
+  void tlsFailed() {
+    tlsFailed.increment();
+  }
+
+  void idleEnded() {
+    idleEnded.increment();
   }
 
   void protocolViolation() {

@@ -61,7 +61,7 @@ final class Connections {
     return draining;
   }
 
-  /** Connections that have a session. */
+  /** Connections whose client has been let in. */
   int sessionCount() {
     return admitted.get();
   }
@@ -101,6 +101,11 @@ final class Connections {
     synchronized (handshakes) {
       handshakes.remove(handler);
     }
+  }
+
+  /** Whether no session more can be let in. */
+  boolean isFull() {
+    return admitted.get() >= limits.maxConnections();
   }
 
   /** Counts one more session, or says no; {@link #leave} gives the place back. */

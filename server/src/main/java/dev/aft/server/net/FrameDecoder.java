@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Cuts the bytes of a client into messages. A length is checked when it has arrived, before
@@ -19,19 +20,34 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private static final int TYPE_BYTES = 1;
   private static final int LENGTH_BYTES = 4;
 
+  /** The longest message of a client that has not been authenticated. */
+  private static final int MAX_UNKNOWN_BYTES = 64 * 1024;
+
   private final LoopContext loop;
   private final ReceiveMemory memory;
   private final int maxMessageBytes;
+  private final BooleanSupplier tlsOffered;
 
   private boolean started;
   private boolean broken;
+  private boolean clientKnown;
   private int reservedBytes;
   private int lastFrameBytes;
 
-  FrameDecoder(LoopContext loop, ReceiveMemory memory, int maxMessageBytes) {
+  /**
+   * @param tlsOffered whether the next request for TLS is granted
+   */
+  FrameDecoder(
+      LoopContext loop, ReceiveMemory memory, int maxMessageBytes, BooleanSupplier tlsOffered) {
     this.loop = loop;
     this.memory = memory;
     this.maxMessageBytes = maxMessageBytes;
+    this.tlsOffered = tlsOffered;
+  }
+
+  /** The client has been authenticated and may send large messages. */
+  void clientIsKnown() {
+    clientKnown = true;
   }
 
   /** The size of the message passed on last. */
@@ -71,9 +87,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
     if (in.readableBytes() < typeBytes + LENGTH_BYTES) {
       return -1;
     }
-    int maxBodyBytes = started ? maxMessageBytes : Framing.MAX_STARTUP_BYTES;
+    int maxBodyBytes = started ? maxMessageBytes() : Framing.MAX_STARTUP_BYTES;
     int lengthWord = in.getInt(in.readerIndex() + typeBytes);
     return typeBytes + LENGTH_BYTES + Framing.bodyLength(lengthWord, maxBodyBytes);
+  }
+
+  private int maxMessageBytes() {
+    return clientKnown ? maxMessageBytes : Math.min(maxMessageBytes, MAX_UNKNOWN_BYTES);
   }
 
   private FrontendMessage readMessage(ByteBuf in, int frameBytes) {
@@ -92,6 +112,12 @@ final class FrameDecoder extends ByteToMessageDecoder {
     in.readBytes(body, 0, bodyBytes);
     FrontendMessage message = FrontendDecoder.decodeStartup(body, 0, bodyBytes);
     started = message instanceof FrontendMessage.Startup;
+    if (message instanceof FrontendMessage.TlsRequest
+        && in.isReadable()
+        && tlsOffered.getAsBoolean()) {
+      // Whoever stands in between may have put them there, to be taken for encrypted ones.
+      throw new ProtocolException("bytes in the clear follow the request for TLS");
+    }
     return message;
   }
 

@@ -16,6 +16,9 @@ public interface SessionHost {
    */
   Session open(Executor executor, MessageSink sink, Peer peer);
 
+  /** Whether clients have to log in. Without users only those on this machine are let in. */
+  boolean hasUsers();
+
   /** Stops the statement under way in the session that has both numbers; else does nothing. */
   void cancel(int processId, int secretKey);
 }

@@ -1,7 +1,7 @@
 package dev.aft.server.net;
 
-import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.Settings;
+import dev.aft.server.tls.Tls;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for clients that speak the PostgreSQL wire protocol. */
 public final class WireListener {
@@ -30,6 +31,7 @@ public final class WireListener {
   private final ConnectionLimits limits;
   private final ReceiveMemory memory;
   private final EventLoops loops;
+  private final @Nullable Tls tls;
   private final Channel channel;
   private final Map<EventLoop, LoopContext> contexts = new ConcurrentHashMap<>();
 
@@ -37,20 +39,24 @@ public final class WireListener {
    * Starts to listen.
    *
    * @param nanoTime a monotonic clock
-   * @throws dev.aft.server.setting.SettingException when the address is not loopback or is taken
+   * @param tls null when clients cannot encrypt
+   * @throws dev.aft.server.setting.SettingException when the address is taken, or is not loopback
+   *     and there are no users
    */
   public WireListener(
       Settings settings,
       EventLoops loops,
       SessionHost sessions,
       MeterRegistry registry,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      @Nullable Tls tls) {
     this.limits = ConnectionLimits.of(settings);
     this.memory = new ReceiveMemory(limits.receiveMemoryBytes());
     this.loops = loops;
+    this.tls = tls;
     this.connections = new Connections(limits, sessions, new ConnectionMetrics(registry), nanoTime);
     registerGauges(registry);
-    this.channel = Binding.bind(bootstrap(), settings, Setting.LISTEN);
+    this.channel = Binding.bindForClients(bootstrap(), settings, sessions.hasUsers());
   }
 
   private void registerGauges(MeterRegistry registry) {
@@ -115,11 +121,16 @@ public final class WireListener {
     @Override
     protected void initChannel(Channel accepted) {
       LoopContext loop = contexts.computeIfAbsent(accepted.eventLoop(), LoopContext::new);
-      FrameDecoder decoder = new FrameDecoder(loop, memory, limits.maxMessageBytes());
+      Encryption encryption = new Encryption(accepted, tls);
+      FrameDecoder decoder =
+          new FrameDecoder(loop, memory, limits.maxMessageBytes(), encryption::isOffered);
+      if (encryption.isOffered()) {
+        accepted.pipeline().addLast(new UnaskedTlsDetector(encryption));
+      }
       accepted
           .pipeline()
           .addLast(decoder)
-          .addLast(new ConnectionHandler(accepted, connections, loop, decoder));
+          .addLast(new ConnectionHandler(accepted, connections, loop, decoder, encryption));
     }
   }
 }

@@ -14,7 +14,42 @@ public enum Setting {
   LISTEN(
       SettingType.ADDRESS,
       "127.0.0.1:7654",
-      "Address for clients. Port 0 takes any free port. Loopback only, as there are no users yet."),
+      "Address for clients. Port 0 takes any free port. Loopback only as long as the store has no users."),
+  TLS(
+      SettingType.TLS_MODE,
+      "off",
+      "Whether connections of clients are encrypted. allow: those of clients that ask for it; require: all,"
+          + " others are refused with 28000."),
+  TLS_CERTIFICATE(
+      SettingType.FILE,
+      "",
+      "PEM file with the certificate of the node, followed by those that lead to its authority. Read again when"
+          + " it changes."),
+  TLS_KEY(
+      SettingType.FILE,
+      "",
+      "PEM file with the private key of the certificate (RSA, EC or Ed25519). Read again when it changes."),
+  TLS_KEY_PASSWORD(
+      SettingType.SECRET,
+      "",
+      "What the key is encrypted with, if it is; better given as AFT_TLS_KEY_PASSWORD than as a flag, which others"
+          + " on the machine can see."),
+  TLS_CLIENT_CA(
+      SettingType.FILE,
+      "",
+      "PEM file with the certificates of the authorities that certificates of clients must come from. Read again"
+          + " when it changes."),
+  TLS_CLIENT_AUTH(
+      SettingType.TLS_CLIENT_AUTH,
+      "none",
+      "Whether clients show a certificate. want: they may; need: they must, whatever else they need to log in."),
+  TLS_MIN_VERSION(SettingType.TLS_VERSION, "TLSv1.2", "The oldest version of TLS that is spoken."),
+  TLS_HANDSHAKE_THREADS(
+      SettingType.COUNT,
+      "0",
+      "0",
+      "1024",
+      "Threads for the expensive part of TLS handshakes. 0: one for two processors."),
   METRICS_LISTEN(
       SettingType.ADDRESS,
       "127.0.0.1:7655",
@@ -56,14 +91,20 @@ public enum Setting {
       "10 s",
       "10 ms",
       "10 min",
-      "Time for a client to finish its start-up before the connection is closed."),
+      "Time for a client to finish its start-up, TLS and login included, before the connection is closed."),
+  IDLE_SESSION_TIMEOUT(
+      SettingType.DURATION,
+      "0 s",
+      "0 s",
+      "365 d",
+      "Time that a connection may be idle outside a transaction before it ends with 57P05. 0 s: for ever."),
   MAX_MESSAGE_SIZE(
       SettingType.SIZE,
       "32 MiB",
       "16 KiB",
       "1 GiB",
       "Largest message of a client: bounds the text of a statement and the parameters of one execution."
-          + " A larger one ends the connection with 08P01."),
+          + " A larger one ends the connection with 08P01. Before a client has logged in: 64 KiB."),
   RECEIVE_MEMORY(
       SettingType.SIZE,
       "128 MiB",
@@ -297,6 +338,7 @@ public enum Setting {
     return "AFT_" + name();
   }
 
+  /** As it stands in a file; empty for settings that have no value unless they are set. */
   public String defaultText() {
     return defaultText;
   }

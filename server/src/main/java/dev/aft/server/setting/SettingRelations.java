@@ -12,6 +12,34 @@ final class SettingRelations {
     checkCollectionKeepsUp(settings);
     checkKeysOutliveTransactions(settings);
     checkAddressesDiffer(settings);
+    checkTls(settings);
+  }
+
+  private static void checkTls(Settings settings) {
+    if (!settings.text(Setting.TLS).equals("off")) {
+      checkSet(settings, Setting.TLS_CERTIFICATE, Setting.TLS);
+      checkSet(settings, Setting.TLS_KEY, Setting.TLS);
+    }
+    if (!settings.text(Setting.TLS_CLIENT_AUTH).equals("none")) {
+      checkSet(settings, Setting.TLS_CLIENT_CA, Setting.TLS_CLIENT_AUTH);
+      if (settings.text(Setting.TLS).equals("off")) {
+        throw new SettingException(
+            "setting tls-client-auth needs setting tls to be allow or require");
+      }
+    }
+  }
+
+  private static void checkSet(Settings settings, Setting needed, Setting by) {
+    if (settings.text(needed).isEmpty()) {
+      throw new SettingException(
+          "setting "
+              + by.key()
+              + " = "
+              + settings.text(by)
+              + " needs setting "
+              + needed.key()
+              + ", the name of a PEM file");
+    }
   }
 
   private static void checkWriteFits(Settings settings) {

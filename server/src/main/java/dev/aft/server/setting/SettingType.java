@@ -1,5 +1,7 @@
 package dev.aft.server.setting;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +21,42 @@ enum SettingType {
         throw new IllegalArgumentException("must not be empty");
       }
       return text;
+    }
+  },
+  /** Empty for none. */
+  FILE("file") {
+    @Override
+    Object parse(String text) {
+      try {
+        return Path.of(text).toString();
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("must be the name of a file", e);
+      }
+    }
+  },
+  /** Empty for none; never shown. */
+  SECRET("text") {
+    @Override
+    Object parse(String text) {
+      return text;
+    }
+  },
+  TLS_MODE("off, allow or require") {
+    @Override
+    Object parse(String text) {
+      return oneOf(text, "off", "allow", "require");
+    }
+  },
+  TLS_CLIENT_AUTH("none, want or need") {
+    @Override
+    Object parse(String text) {
+      return oneOf(text, "none", "want", "need");
+    }
+  },
+  TLS_VERSION("TLSv1.2 or TLSv1.3") {
+    @Override
+    Object parse(String text) {
+      return oneOf(text, "TLSv1.2", "TLSv1.3");
     }
   },
   ADDRESS("host:port") {
@@ -92,6 +130,15 @@ enum SettingType {
   }
 
   abstract Object parse(String text);
+
+  private static String oneOf(String text, String... choices) {
+    for (String choice : choices) {
+      if (choice.equalsIgnoreCase(text)) {
+        return choice;
+      }
+    }
+    throw new IllegalArgumentException("must be one of " + String.join(", ", choices));
+  }
 
   private static long amount(String text, Map<String, Long> units, String advice) {
     Matcher matcher = AMOUNT.matcher(text);

@@ -11,7 +11,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +21,12 @@ class FrameDecoderTest {
   private static final int MAX_MESSAGE = 1_000;
 
   private final ReceiveMemory memory = new ReceiveMemory(500);
+  private final AtomicBoolean tlsOffered = new AtomicBoolean();
   private final EmbeddedChannel channel = newChannel();
 
   private EmbeddedChannel newChannel() {
     return new EmbeddedChannel(
-        new FrameDecoder(new LoopContext(Runnable::run), memory, MAX_MESSAGE));
+        new FrameDecoder(new LoopContext(Runnable::run), memory, MAX_MESSAGE, tlsOffered::get));
   }
 
   @AfterEach
@@ -62,6 +65,33 @@ class FrameDecoderTest {
     assertInstanceOf(FrontendMessage.TlsRequest.class, channel.readInbound());
     channel.writeInbound(startup());
     assertInstanceOf(FrontendMessage.Startup.class, channel.readInbound());
+  }
+
+  @Test
+  void bytesBehindARequestForTlsThatIsGrantedAreRefused() {
+    tlsOffered.set(true);
+    channel.writeInbound(Unpooled.buffer().writeInt(8).writeInt(80877103).writeBytes(startup()));
+    assertInstanceOf(Violation.class, channel.readInbound());
+    assertNull(channel.readInbound());
+  }
+
+  @Test
+  void longMessageIsTakenOnlyFromAClientThatIsKnown() {
+    for (boolean known : new boolean[] {false, true}) {
+      FrameDecoder decoder =
+          new FrameDecoder(
+              new LoopContext(Runnable::run), new ReceiveMemory(1 << 20), 1 << 20, () -> false);
+      EmbeddedChannel fresh = new EmbeddedChannel(decoder);
+      fresh.writeInbound(startup());
+      fresh.readInbound();
+      if (known) {
+        decoder.clientIsKnown();
+      }
+      fresh.writeInbound(query("x".repeat(70_000)));
+      Object out = Objects.requireNonNull(fresh.readInbound());
+      assertEquals(known, out instanceof FrontendMessage.Query, out.toString());
+      fresh.finishAndReleaseAll();
+    }
   }
 
   @Test

@@ -26,7 +26,11 @@ class SettingsPageTest {
 
   private static String row(Setting setting) {
     return String.format(
-        "| `%s` | `%s` | %s | %s |",
-        setting.key(), setting.defaultText(), setting.form(), setting.description());
+        "| `%s` | %s | %s | %s |",
+        setting.key(), shown(setting.defaultText()), setting.form(), setting.description());
+  }
+
+  private static String shown(String defaultText) {
+    return defaultText.isEmpty() ? "none" : "`" + defaultText + "`";
   }
 }

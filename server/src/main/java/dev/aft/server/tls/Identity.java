@@ -1,0 +1,172 @@
+package dev.aft.server.tls;
+
+import dev.aft.server.setting.Setting;
+import dev.aft.server.setting.SettingException;
+import dev.aft.server.setting.Settings;
+import dev.aft.storage.spi.Bytes;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the node is in a handshake, and whom it believes.
+ *
+ * @param endPointHash what a client binds its password to; null when the certificate has none
+ */
+record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes endPointHash) {
+
+  /** The name of our protocol in a handshake (IANA, "TLS application-layer protocol IDs"). */
+  static final String PROTOCOL = "postgresql";
+
+  /** All keep their secret when the key of the certificate is stolen later. */
+  private static final List<String> CIPHER_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** For clients that cannot keep their session themselves, in a ticket. */
+  private static final int KEPT_SESSIONS = 4_096;
+
+  private static final long SESSION_SECONDS = 2 * 60 * 60;
+
+  /**
+   * Makes an identity of the contents of files.
+   *
+   * @throws SettingException that names the file and what is wrong with it
+   */
+  static Identity of(TlsFiles files, Settings settings) {
+    List<X509Certificate> chain = certificates(files, Setting.TLS_CERTIFICATE);
+    PrivateKey key = key(files, settings.text(Setting.TLS_KEY_PASSWORD));
+    X509Certificate own = chain.get(0);
+    if (!PrivateKeys.belong(key, own)) {
+      throw new SettingException(
+          files.name(Setting.TLS_KEY)
+              + " has a key that does not belong to the first certificate of "
+              + files.name(Setting.TLS_CERTIFICATE)
+              + " which is for "
+              + own.getSubjectX500Principal().getName());
+    }
+    try {
+      SslContextBuilder builder =
+          SslContextBuilder.forServer(key, chain.toArray(new X509Certificate[0]));
+      if (!files.text(Setting.TLS_CLIENT_CA).isEmpty()) {
+        builder.trustManager(
+            certificates(files, Setting.TLS_CLIENT_CA).toArray(new X509Certificate[0]));
+      }
+      return new Identity(context(builder, settings), own, EndPointHash.of(own));
+    } catch (SSLException | GeneralSecurityException e) {
+      throw new SettingException(
+          files.name(Setting.TLS_CERTIFICATE) + " cannot be used for TLS: " + e.getMessage());
+    }
+  }
+
+  private static SslContext context(SslContextBuilder builder, Settings settings)
+      throws SSLException {
+    List<String> versions =
+        settings.text(Setting.TLS_MIN_VERSION).equals("TLSv1.3")
+            ? List.of("TLSv1.3")
+            : List.of("TLSv1.3", "TLSv1.2");
+    return builder
+        .sslProvider(SslProvider.JDK)
+        .protocols(versions)
+        .ciphers(CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
+        .clientAuth(clientAuthentication(settings.text(Setting.TLS_CLIENT_AUTH)))
+        .sessionCacheSize(KEPT_SESSIONS)
+        .sessionTimeout(SESSION_SECONDS)
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                Protocol.ALPN,
+                SelectorFailureBehavior.FATAL_ALERT,
+                SelectedListenerFailureBehavior.ACCEPT,
+                PROTOCOL))
+        .build();
+  }
+
+  private static ClientAuth clientAuthentication(String setting) {
+    return switch (setting) {
+      case "need" -> ClientAuth.REQUIRE;
+      case "want" -> ClientAuth.OPTIONAL;
+      default -> ClientAuth.NONE;
+    };
+  }
+
+  private static List<X509Certificate> certificates(TlsFiles files, Setting setting) {
+    List<X509Certificate> certificates = new ArrayList<>();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (PemBlock block : PemBlock.all(files.text(setting))) {
+        if (block.label().equals("CERTIFICATE")) {
+          certificates.add(
+              (X509Certificate)
+                  factory.generateCertificate(new ByteArrayInputStream(block.der().unsafeArray())));
+        }
+      }
+    } catch (CertificateException | IllegalArgumentException e) {
+      throw new SettingException(
+          files.name(setting) + " has a damaged certificate: " + e.getMessage());
+    }
+    if (certificates.isEmpty()) {
+      throw new SettingException(
+          files.name(setting) + " has no certificate: no line -----BEGIN CERTIFICATE-----");
+    }
+    return certificates;
+  }
+
+  private static PrivateKey key(TlsFiles files, String password) {
+    PemBlock block =
+        PemBlock.all(files.text(Setting.TLS_KEY)).stream()
+            .filter(PemBlock::isPrivateKey)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new SettingException(
+                        files.name(Setting.TLS_KEY)
+                            + " has no private key: no line -----BEGIN PRIVATE KEY-----"));
+    try {
+      return PrivateKeys.read(block, password);
+    } catch (IllegalArgumentException e) {
+      throw new SettingException(files.name(Setting.TLS_KEY) + " " + e.getMessage());
+    }
+  }
+
+  Instant expires() {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  Instant begins() {
+    return certificate.getNotBefore().toInstant();
+  }
+
+  String subject() {
+    return certificate.getSubjectX500Principal().getName().toString().strip();
+  }
+
+  static boolean isPostgres(@Nullable String protocol) {
+    return protocol != null && PROTOCOL.equals(protocol.toLowerCase(Locale.ROOT));
+  }
+}
