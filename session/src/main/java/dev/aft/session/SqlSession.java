@@ -132,20 +132,40 @@ final class SqlSession implements Session {
     busy = true;
     current = message;
     CompletableFuture<@Nullable Void> done = begin(message);
-    if (done.isDone()) {
+    if (done.isDone() && !done.isCompletedExceptionally()) {
       finish(message, done);
       return;
     }
+    CompletableFuture<@Nullable Void> explained =
+        done.exceptionallyComposeAsync(this::unlessRepeated, state.executor());
     // Nobody is told of this future: finish deals with its failure.
     @SuppressWarnings({"unused", "FutureReturnValueIgnored"})
     CompletableFuture<?> later =
-        done.handleAsync(
+        explained.handleAsync(
             (nothing, failure) -> {
-              finish(message, done);
+              finish(message, explained);
               processQueue();
               return null;
             },
             state.executor());
+  }
+
+  /**
+   * The row that is there already may be the work of another attempt under the same idempotency
+   * key: then that is what the client must hear.
+   */
+  private CompletableFuture<@Nullable Void> unlessRepeated(Throwable failure) {
+    boolean mayBeRepeated =
+        Async.unwrap(failure) instanceof EngineException e
+            && e.code() == ErrorCode.DUPLICATE_KEY
+            && state.block().isExplicit();
+    return mayBeRepeated
+        ? state.block().current().requireUndone().thenCompose(undone -> failed(failure))
+        : failed(failure);
+  }
+
+  private static CompletableFuture<@Nullable Void> failed(Throwable failure) {
+    return CompletableFuture.failedFuture(failure);
   }
 
   private CompletableFuture<@Nullable Void> begin(FrontendMessage message) {

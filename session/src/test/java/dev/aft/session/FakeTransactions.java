@@ -137,6 +137,11 @@ final class FakeTransactions implements TransactionManager {
     }
 
     @Override
+    public CompletableFuture<@Nullable Void> requireUndone() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public boolean hasWrites() {
       return writes;
     }

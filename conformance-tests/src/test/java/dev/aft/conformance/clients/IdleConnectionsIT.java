@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mostly idle connections are the normal case for functions, so they must cost little. */
 class IdleConnectionsIT {
   private static final int CONNECTIONS = 2_000;
+  private static final String PATIENCE = "?connectTimeout=60&loginTimeout=60";
 
   @Test
   void aNodeWithAHeapOf100MegabytesServes2000Connections(@TempDir Path folder) throws Exception {
@@ -22,14 +23,14 @@ class IdleConnectionsIT {
     List<Connection> connections = new ArrayList<>();
     try (NodeProcess node = NodeProcess.start(storage, "-Xmx100m")) {
       for (int i = 0; i < CONNECTIONS; i++) {
-        Connection connection = DriverManager.getConnection(node.url());
+        Connection connection = DriverManager.getConnection(node.url() + PATIENCE);
         connections.add(connection);
         try (Statement statement = connection.createStatement()) {
           statement.executeUpdate("PUT 'connection' = 'number " + i + "'");
         }
       }
       for (Connection connection : connections) {
-        assertTrue(connection.isValid(5));
+        assertTrue(connection.isValid(60));
       }
     } finally {
       for (Connection connection : connections) {

@@ -100,6 +100,18 @@ final class AftTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> requireUndone() {
+    return idempotencyKey == null
+        ? CompletableFuture.completedFuture(null)
+        : context
+            .requireUndone(idempotencyKey)
+            .exceptionally(
+                error -> {
+                  throw StorageErrors.toEngine(error);
+                });
+  }
+
+  @Override
   public boolean hasWrites() {
     Memory held = memory.get();
     return held != null && !held.writes.isEmpty();

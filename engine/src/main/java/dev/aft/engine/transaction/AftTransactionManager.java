@@ -150,7 +150,8 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
       CompletableFuture<Void> ready =
           after == null ? CompletableFuture.completedFuture(null) : gate.pass(after);
       return ready
-          .thenCompose(passed -> requireUndone(key))
+          .thenCompose(
+              passed -> key == null ? CompletableFuture.completedFuture(null) : requireUndone(key))
           .thenApply(undone -> begin(options, key))
           .exceptionally(
               error -> {
@@ -176,10 +177,8 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     return key;
   }
 
-  private CompletableFuture<Void> requireUndone(@Nullable Bytes key) {
-    if (key == null) {
-      return CompletableFuture.completedFuture(null);
-    }
+  @Override
+  public CompletableFuture<@Nullable Void> requireUndone(Bytes key) {
     return keys.find(key)
         .thenCompose(
             found ->

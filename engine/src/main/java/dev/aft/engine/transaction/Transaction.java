@@ -131,6 +131,13 @@ public interface Transaction {
   CompletableFuture<CommitOutcome> commit(@Nullable String result);
 
   /**
+   * Fails with {@link AlreadyCommittedException} when another transaction with the same idempotency
+   * key has committed since this one began: what stands in the way of this one may be the work of
+   * that one. Completes otherwise, also when the transaction has no key. One read of the store.
+   */
+  CompletableFuture<@Nullable Void> requireUndone();
+
+  /**
    * What the transaction has seen so far, and written once it is committed. Answers after the end
    * too.
    */

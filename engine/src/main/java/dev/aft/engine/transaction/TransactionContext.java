@@ -1,5 +1,9 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.storage.spi.Bytes;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
 /** What a transaction needs of its node. */
 interface TransactionContext {
   VersionReader reader();
@@ -31,6 +35,9 @@ interface TransactionContext {
 
   /** How long after its deadline a transaction that had to wait may still begin to commit. */
   long commitDelayNanos();
+
+  /** Fails with {@link AlreadyCommittedException} when work with this key is committed. */
+  CompletableFuture<@Nullable Void> requireUndone(Bytes key);
 
   /** Monotonic time, see {@link dev.aft.engine.EngineEnvironment#nanoTime}. */
   long nanoTime();

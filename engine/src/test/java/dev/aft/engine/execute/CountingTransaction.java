@@ -31,6 +31,11 @@ final class CountingTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> requireUndone() {
+    return transaction.requireUndone();
+  }
+
+  @Override
   public boolean hasWrites() {
     return transaction.hasWrites();
   }

@@ -153,6 +153,11 @@ public final class LeasedTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<@Nullable Void> requireUndone() {
+    return await(transaction::requireUndone);
+  }
+
+  @Override
   public CompletableFuture<Optional<Bytes>> read(Bytes key) {
     return await(() -> transaction.read(key));
   }
