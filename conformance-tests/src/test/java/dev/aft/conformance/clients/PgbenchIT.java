@@ -9,21 +9,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** pgbench with a custom script in its three modes. */
+/** pgbench with custom scripts in its three modes. */
 class PgbenchIT {
+  private static TestNode node;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    ExternalCommand.require("pgbench");
+    node = TestNode.inMemory();
+    try (Connection connection = node.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE tally (id INTEGER PRIMARY KEY, n BIGINT)");
+      statement.execute(
+          "INSERT INTO tally VALUES (1,0),(2,0),(3,0),(4,0),(5,0),(6,0),(7,0),(8,0),(9,0),(10,0)");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node != null) {
+      node.close();
+    }
+  }
+
+  private void run(String mode, int expected, String script) throws Exception {
+    Path file = Files.writeString(folder.resolve("script.sql"), script);
+    List<String> command = new ArrayList<>(List.of("pgbench", "-n", "-M", mode, "-f", "" + file));
+    command.addAll(List.of("-c", "4", "-t", "" + expected / 4, "-h", "127.0.0.1"));
+    command.addAll(List.of("-p", "" + node.port(), "-U", "aft", "aft"));
+    var output = ExternalCommand.run("", command);
+
+    assertEquals(0, output.exitCode(), output.text());
+    assertTrue(output.text().contains("processed: " + expected + "/" + expected), output.text());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"simple", "extended", "prepared"})
-  void aCustomScriptRunsWithoutAFailedTransaction(String mode, @TempDir Path folder)
-      throws Exception {
-    ExternalCommand.require("pgbench");
-    Path script = folder.resolve("script.sql");
-    Files.writeString(
-        script,
+  void aCustomScriptRunsWithoutAFailedTransaction(String mode) throws Exception {
+    run(
+        mode,
+        200,
         """
         \\set id random(1, 10)
         \\set more random(1, 5)
@@ -32,38 +70,45 @@ class PgbenchIT {
         UPDATE tally SET n = n + :more WHERE id = :id;
         COMMIT;
         """);
-    try (TestNode node = TestNode.inMemory();
-        Connection connection = node.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE tally (id INTEGER PRIMARY KEY, n BIGINT)");
-      statement.execute(
-          "INSERT INTO tally VALUES (1,0),(2,0),(3,0),(4,0),(5,0),(6,0),(7,0),(8,0),(9,0),(10,0)");
-      var output =
-          ExternalCommand.run(
-              "",
-              "pgbench",
-              "-n",
-              "-M",
-              mode,
-              "-f",
-              script.toString(),
-              "-c",
-              "4",
-              "-t",
-              "50",
-              "-h",
-              "127.0.0.1",
-              "-p",
-              Integer.toString(node.port()),
-              "-U",
-              "aft",
-              "aft");
-
-      assertEquals(0, output.exitCode(), output.text());
-      assertTrue(output.text().contains("processed: 200/200"), output.text());
-      try (ResultSet result = statement.executeQuery("SELECT SUM(n) FROM tally")) {
-        assertTrue(result.next() && result.getLong(1) > 0);
-      }
+    try (Connection connection = node.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT SUM(n) FROM tally")) {
+      assertTrue(result.next() && result.getLong(1) > 0);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extended", "prepared"})
+  void aPipelineRunsWithoutAFailedTransaction(String mode) throws Exception {
+    run(
+        mode,
+        200,
+        """
+        \\set id random(1, 10)
+        \\startpipeline
+        SELECT n FROM tally WHERE id = :id;
+        UPDATE tally SET n = n + 1 WHERE id = :id;
+        SELECT n FROM tally WHERE id = :id;
+        \\endpipeline
+        \\startpipeline
+        BEGIN;
+        UPDATE tally SET n = n - 1 WHERE id = :id;
+        COMMIT;
+        \\endpipeline
+        """);
+  }
+
+  @Test
+  void valuesOfARowAndSeveralStatementsInOneMessageAreUnderstood() throws Exception {
+    run(
+        "simple",
+        40,
+        """
+        \\set id random(1, 10)
+        SELECT id AS found, n FROM tally WHERE id = :id \\gset
+        BEGIN \\;
+        UPDATE tally SET n = n + 1 WHERE id = :found \\;
+        COMMIT;
+        """);
   }
 }

@@ -110,38 +110,114 @@ class PsqlIT {
   }
 
   @Test
-  void interruptStopsALongScanAndTheSessionGoesOn() throws Exception {
+  void fetchCountReadsALongResultThroughACursor() throws Exception {
+    var output =
+        ExternalCommand.run(
+            """
+            CREATE TABLE pieces (a INTEGER PRIMARY KEY, b TEXT);
+            INSERT INTO pieces VALUES (1,'a'),(2,'b'),(3,'c'),(4,'d'),(5,'e'),(6,'f'),(7,'g');
+            \\set FETCH_COUNT 3
+            SELECT a FROM pieces ORDER BY a;
+            BEGIN;
+            SELECT 10 / (a - 5) FROM pieces ORDER BY a;
+            SELECT 1;
+            ROLLBACK;
+            SELECT COUNT(*) FROM pieces;
+            """,
+            command("-Atq", "-U", "aft"));
+
+    assertTrue(output.text().startsWith("1\n2\n3\n4\n5\n6\n7\n-2\n-3\n-5"), output.text());
+    assertTrue(output.text().contains("division by zero"), output.text());
+    assertTrue(output.text().contains("current transaction is aborted"), output.text());
+    assertTrue(output.text().endsWith("\n7\n"), output.text());
+  }
+
+  @Test
+  void everyBackslashCommandIsToldWhereToLookInsteadAndCostsNoTransaction() throws Exception {
+    var output =
+        ExternalCommand.run(
+            """
+            \\set VERBOSITY verbose
+            BEGIN;
+            \\d
+            \\dt+ kv
+            \\l
+            \\du
+            \\dn
+            \\df
+            SELECT 'still here';
+            COMMIT;
+            """,
+            command("-At", "-U", "aft"));
+
+    assertEquals(6, output.text().split("42P01", -1).length - 1, output.text());
+    assertEquals(6, output.text().split("use SHOW TABLES", -1).length - 1, output.text());
+    assertTrue(output.text().endsWith("still here\nCOMMIT\n"), output.text());
+  }
+
+  @Test
+  void copyIsRefusedAndTheConnectionGoesOn(@TempDir Path folder) throws Exception {
+    String file = Files.writeString(folder.resolve("rows"), "1\tx\n").toString();
+    var output =
+        ExternalCommand.run(
+            "\\copy kv from '%s'\n\\copy kv to '%s'\nCOPY kv FROM STDIN;\nSELECT 'still here';\n"
+                .formatted(file, file),
+            command("-At", "-v", "VERBOSITY=verbose", "-U", "aft"));
+
+    assertEquals(3, output.text().split("0A000: COPY", -1).length - 1, output.text());
+    assertTrue(output.text().endsWith("still here\n"), output.text());
+  }
+
+  @Test
+  void variablesAndSavepointsOfPsqlWork() throws Exception {
+    var output =
+        ExternalCommand.run(
+            """
+            CREATE TABLE kept (a INTEGER PRIMARY KEY);
+            \\set AUTOCOMMIT off
+            \\set ON_ERROR_ROLLBACK on
+            INSERT INTO kept VALUES (1);
+            INSERT INTO kept VALUES (1);
+            INSERT INTO kept VALUES (2);
+            COMMIT;
+            SELECT COUNT(*) AS rows FROM kept \\gset
+            \\echo :rows rows
+            """,
+            command("-Atq", "-U", "aft"));
+
+    assertTrue(output.text().contains("duplicate key"), output.text());
+    assertTrue(output.text().endsWith("2 rows\n"), output.text());
+  }
+
+  @Test
+  void interruptStopsALongScanAndTheSessionGoesOn(@TempDir Path folder) throws Exception {
     try (Connection connection = node.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE long_scan (a INTEGER PRIMARY KEY, b TEXT)");
-      connection.setAutoCommit(false);
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO long_scan VALUES (?, 'some text')")) {
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
           insert.setInt(1, i);
           insert.addBatch();
-          if (i % 5_000 == 4_999) {
-            insert.executeBatch();
-            connection.commit();
-          }
         }
+        insert.executeBatch();
       }
     }
     String sql =
         """
-        SELECT COUNT(*) FROM long_scan WHERE md5(repeat(b, 500)) LIKE '%x%';
+        SELECT COUNT(*) FROM long_scan WHERE md5(repeat(b, 50000)) LIKE '%x%';
         SELECT 'still here';
         """;
-    Path input = Files.createTempFile("aft-psql", ".sql");
-    Path output = Files.createTempFile("aft-psql", ".out");
-    Files.writeString(input, sql);
+    Path input = Files.writeString(folder.resolve("long.sql"), sql);
+    Path output = folder.resolve("long.out");
     Process psql =
         new ProcessBuilder(command("-At", "-U", "aft", "-f", input.toString()))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    Thread.sleep(700);
-    new ProcessBuilder("kill", "-INT", Long.toString(psql.pid())).start().waitFor();
+    for (int i = 0; i < 60 && !psql.waitFor(1, TimeUnit.SECONDS); i++) {
+      new ProcessBuilder("kill", "-INT", Long.toString(psql.pid())).start().waitFor();
+    }
     assertTrue(psql.waitFor(30, TimeUnit.SECONDS), "psql did not end");
     String text = Files.readString(output);
     // With -f, psql gives up at the interrupt itself; what matters is how the statement ended.
