@@ -1,19 +1,30 @@
 package dev.aft.server;
 
 import dev.aft.server.setting.Setting;
+import dev.aft.server.tls.Tls;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /** An authority, a node's certificate for localhost and 127.0.0.1, and a client's, made anew. */
 public final class TestCertificates {
+  static {
+    // As a node's process does at its start, before Java's TLS is used for the first time.
+    Tls.refuseRenegotiation();
+  }
+
   private final Path folder;
   private final X509Bundle authority;
   private X509Bundle node;
@@ -39,6 +50,7 @@ public final class TestCertificates {
         .subject("CN=localhost")
         .addSanDnsName("localhost")
         .addSanIpAddress("127.0.0.1")
+        .notAfter(Instant.now().plus(Duration.ofDays(90)))
         .buildIssuedBy(authority);
   }
 
@@ -46,6 +58,15 @@ public final class TestCertificates {
   public void renewNode() throws Exception {
     node = newNode();
     writeNode();
+  }
+
+  /** What a client sends first when it is given {@code context}. */
+  public static byte[] clientHello(SSLContext context) throws Exception {
+    SSLEngine engine = context.createSSLEngine("localhost", 1);
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), hello);
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 
   private void writeNode() throws IOException {

@@ -23,7 +23,8 @@ import javax.net.ssl.SSLSocket;
 final class WireClient implements AutoCloseable {
   private static final int READ_TIMEOUT_MILLIS = 20_000;
 
-  private Socket socket = new Socket();
+  private final Socket plain = new Socket();
+  private Socket socket = plain;
   private DataInputStream in;
 
   WireClient(InetSocketAddress address) throws IOException {
@@ -77,6 +78,28 @@ final class WireClient implements AutoCloseable {
     wrapped.startHandshake();
     socket = wrapped;
     in = new DataInputStream(new BufferedInputStream(wrapped.getInputStream(), 1_024));
+  }
+
+  /** Whether the node ends the connection within the time that a test has. */
+  boolean isEndedByNode() throws IOException {
+    try {
+      readFatalOrAlert();
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Sends bytes beside TLS, as somebody on the way could. */
+  void sendBelowTls(byte[] bytes) throws IOException {
+    plain.getOutputStream().write(bytes);
+  }
+
+  /** Sends nothing more; what the node says can still be read. */
+  void endOutput() throws IOException {
+    if (!plain.isClosed() && !plain.isOutputShutdown()) {
+      plain.shutdownOutput();
+    }
   }
 
   SSLSocket tls() {
@@ -159,8 +182,8 @@ final class WireClient implements AutoCloseable {
 
   /** Ends the connection with a TCP reset. */
   void reset() throws IOException {
-    socket.setSoLinger(true, 0);
-    socket.close();
+    plain.setSoLinger(true, 0);
+    plain.close();
   }
 
   /** Ends the connection in the middle of a test. */
