@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Code that stands on a page and in a test, word for word. In the test (or in a resource of it, of
- * any language) a line with {@code page begins: NAME} stands before it and one with {@code page
- * ends} after it; on the page {@code <!-- code: FILE#NAME -->} stands in the line before the block,
- * or {@code <!-- code: FILE -->} for all of a file. Indentation does not count. Where the test says
- * {@code url}, the page has the address that a reader would use.
+ * Code that stands on a page and in a test, word for word. In the test (or in a resource of it or
+ * an example that it runs, of any language) a line with {@code page begins: NAME} stands before it
+ * and one with {@code page ends} after it; on the page {@code <!-- code: FILE#NAME -->} stands in
+ * the line before the block, or {@code <!-- code: FILE -->} for all of a file. Indentation does not
+ * count. Where the test says {@code url}, the page has the address that a reader would use.
  */
 final class DocumentedCode {
   /** What a page has in the place of the variable {@code url}. */

@@ -23,11 +23,18 @@ class DocumentedCodeTest {
   private static final Path DOCS = Path.of("..", "docs");
   private static final Path FRAMEWORKS = DOCS.resolve("frameworks");
   private static final Path TESTS = Path.of("src", "test");
+  private static final Path EXAMPLES = Path.of("..", "examples");
 
   /** Commands and output; {@code sql} is run by another test. */
   private static final Set<String> NOT_CODE = Set.of("sh", "text", "sql");
 
   private static final Pattern ARTIFACT = Pattern.compile("`([\\w.]+):([\\w.-]+)` \\| ([\\w.-]+)");
+
+  private static Map<String, String> sources() throws IOException {
+    Map<String, String> sources = DocumentedCode.sources(TESTS);
+    sources.putAll(DocumentedCode.sources(EXAMPLES));
+    return sources;
+  }
 
   private static List<Path> pages(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
@@ -37,7 +44,7 @@ class DocumentedCodeTest {
 
   @Test
   void everyBlockIsTheCodeThatItsMarkNames() throws IOException {
-    Map<String, String> sources = DocumentedCode.sources(TESTS);
+    Map<String, String> sources = sources();
     List<String> differences = new ArrayList<>();
     int compared = 0;
     for (Path page : pages(DOCS)) {
@@ -66,7 +73,7 @@ class DocumentedCodeTest {
         shown.add(String.valueOf(block.source()));
       }
     }
-    Set<String> missing = new TreeSet<>(DocumentedCode.sources(TESTS).keySet());
+    Set<String> missing = new TreeSet<>(sources().keySet());
     missing.removeIf(source -> !source.contains("#") || shown.contains(source));
     assertEquals(Set.of(), missing);
   }
