@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The wire is held all the while, so that other threads' statements wait.
  */
 final class Committer {
-  private static final String STORE_ID = "store_id";
-
   /** For finding out, where no network timeout is set. */
   static final int DEFAULT_LIMIT_MILLIS = 30_000;
 
@@ -165,11 +163,11 @@ final class Committer {
 
   /** A node of another store would say of any transaction that it was aborted. */
   private void requireSameStore(Wire source) throws SQLException {
-    String began = wire.parameter(STORE_ID);
-    if (began != null && !began.equals(source.parameter(STORE_ID))) {
+    try {
+      source.requireStoreOf(wire);
+    } catch (SQLException e) {
       source.close();
-      throw SqlErrors.of(
-          SqlErrors.CANNOT_CONNECT, "the node that answers now works on another store");
+      throw e;
     }
   }
 

@@ -15,10 +15,40 @@ import org.jspecify.annotations.Nullable;
 public enum ConnectionProperty {
   USER("user", "", "User name; empty means the name `aft`."),
   PASSWORD("password", "", "Password; not needed until the server has users."),
+  CHANNEL_BINDING(
+      "channelBinding",
+      List.of("prefer", "disable", "require"),
+      "Whether a login over TLS is tied to the server's certificate."),
+  SSL_MODE(
+      "sslmode",
+      List.of("prefer", "disable", "allow", "require", "verify-ca", "verify-full"),
+      "When the connection is encrypted, and what is verified of the server."),
+  SSL("ssl", false, "`true` means `sslmode=verify-full` where no `sslmode` is given."),
+  SSL_ROOT_CERT(
+      "sslrootcert",
+      "",
+      "PEM file of the authorities to trust; empty means `~/.postgresql/root.crt` if it is there,"
+          + " else those of the Java platform."),
+  SSL_CERT("sslcert", "", "PEM file of the client's certificate."),
+  SSL_KEY("sslkey", "", "File of the client's private key: PKCS #8, in PEM or DER."),
+  SSL_PASSWORD("sslpassword", "", "Password of an encrypted `sslkey`."),
   DATABASE("database", "aft", "Database, when the URL names none."),
   APPLICATION_NAME("applicationName", "", "A name for this client, shown by the server."),
+  LOAD_BALANCE_HOSTS("loadBalanceHosts", false, "Whether several hosts are tried in random order."),
+  HOST_RECHECK_SECONDS(
+      "hostRecheckSeconds", 10, "Seconds for which a host that failed is tried after the others."),
+  RECONNECT(
+      "reconnect",
+      true,
+      "Whether a connection that was lost outside a transaction is made again at its next use."),
+  IDLE_CHECK_SECONDS(
+      "idleCheckSeconds",
+      10,
+      "Seconds after which an idle connection is checked by a round trip before its next use."),
   CONNECT_TIMEOUT(
-      "connectTimeout", 10, "Seconds to wait for a TCP connection to one host; 0 is for ever."),
+      "connectTimeout",
+      10,
+      "Seconds to wait for each step of connecting to one host; 0 is for ever."),
   LOGIN_TIMEOUT(
       "loginTimeout",
       0,

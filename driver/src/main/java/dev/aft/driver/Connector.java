@@ -4,16 +4,23 @@ import dev.aft.driver.ConnectionTarget.Embedded;
 import dev.aft.driver.ConnectionTarget.HostAddress;
 import dev.aft.driver.ConnectionTarget.Remote;
 import dev.aft.driver.transport.EmbeddedTransportProvider;
+import dev.aft.driver.transport.Endpoint;
 import dev.aft.driver.transport.SocketTransport;
+import dev.aft.driver.transport.TlsMode;
+import dev.aft.driver.transport.TlsSettings;
 import dev.aft.driver.transport.Transport;
 import dev.aft.driver.transport.TransportException;
 import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLWarning;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -28,6 +35,7 @@ final class Connector implements Links {
   private final ConnectionSettings settings;
   private final String database;
   private final Ticker ticker;
+  private final TlsSettings tls;
 
   private Connector(String url, ConnectionTarget target, ConnectionSettings settings) {
     this.url = url;
@@ -36,6 +44,7 @@ final class Connector implements Links {
     String usual = settings.text(ConnectionProperty.DATABASE);
     this.database = target instanceof Remote remote ? remote.database().orElse(usual) : usual;
     this.ticker = SystemTicker.INSTANCE;
+    this.tls = tls(settings);
   }
 
   static JdbcConnection connect(String url, Properties info) throws SQLException {
@@ -75,6 +84,9 @@ final class Connector implements Links {
       throw SqlErrors.transport(e);
     } catch (IOException e) {
       throw refused(url, e);
+    } catch (ProtocolException e) {
+      throw SqlErrors.of(
+          SqlErrors.PROTOCOL_VIOLATION, "what answers at " + url + " is not a node of AFT", e);
     }
   }
 
@@ -83,26 +95,53 @@ final class Connector implements Links {
         SqlErrors.CANNOT_CONNECT, "cannot connect to " + where + ": " + e.getMessage(), e);
   }
 
-  /** The first host that lets us in; one that answers with an error ends the search. */
   private Link remote(Remote remote, TimeLimit limit) throws SQLException {
-    SQLException failure = null;
-    for (HostAddress host : remote.hosts()) {
-      try {
-        Transport transport =
-            SocketTransport.connect(
-                host.host(),
-                host.port(),
-                limit.within(settings.millis(ConnectionProperty.CONNECT_TIMEOUT)),
-                settings.millis(ConnectionProperty.CANCEL_TIMEOUT),
-                settings.flag(ConnectionProperty.TCP_KEEP_ALIVE));
-        return start(transport, limit);
-      } catch (IOException e) {
-        SQLException refused = refused(host.toString(), e);
-        refused.setNextException(failure);
-        failure = refused;
+    return new HostSearch(
+            HostSearch.order(remote.hosts(), settings, FailedHosts.SHARED),
+            FailedHosts.SHARED,
+            InetAddress::getAllByName,
+            (host, address) -> enter(host, address, limit))
+        .search();
+  }
+
+  private Link enter(HostAddress host, InetSocketAddress address, TimeLimit limit)
+      throws IOException, SQLException {
+    Endpoint endpoint =
+        new Endpoint(
+            host.host(),
+            address,
+            tls,
+            settings.millis(ConnectionProperty.CANCEL_TIMEOUT),
+            settings.flag(ConnectionProperty.TCP_KEEP_ALIVE));
+    try {
+      return enter(endpoint, limit);
+    } catch (SQLInvalidAuthorizationSpecException e) {
+      boolean mayNotBePlain = SqlErrors.NOT_AUTHORIZED.equals(e.getSQLState());
+      if (tls.mode() != TlsMode.ALLOW || !mayNotBePlain) {
+        throw e;
       }
+      return enter(endpoint.withTlsMode(TlsMode.REQUIRE), limit);
     }
-    throw failure == null ? SqlErrors.invalidUrl(url, "it names no host") : failure;
+  }
+
+  private Link enter(Endpoint endpoint, TimeLimit limit) throws IOException, SQLException {
+    int step = settings.millis(ConnectionProperty.CONNECT_TIMEOUT);
+    Transport transport = SocketTransport.connect(endpoint, limit.within(step));
+    return start(transport, step, limit);
+  }
+
+  private static TlsSettings tls(ConnectionSettings settings) {
+    boolean full =
+        !settings.has(ConnectionProperty.SSL_MODE) && settings.flag(ConnectionProperty.SSL);
+    String mode = settings.text(ConnectionProperty.SSL_MODE);
+    return new TlsSettings(
+        full
+            ? TlsMode.VERIFY_FULL
+            : TlsMode.valueOf(mode.toUpperCase(Locale.ROOT).replace('-', '_')),
+        settings.text(ConnectionProperty.SSL_ROOT_CERT),
+        settings.text(ConnectionProperty.SSL_CERT),
+        settings.text(ConnectionProperty.SSL_KEY),
+        settings.text(ConnectionProperty.SSL_PASSWORD));
   }
 
   private Link embedded(Embedded embedded, TimeLimit limit) throws IOException, SQLException {
@@ -111,7 +150,7 @@ final class Connector implements Links {
         ServiceLoader.load(EmbeddedTransportProvider.class, here)) {
       if (provider.serves(embedded.scheme())) {
         boolean keepOpen = settings.flag(ConnectionProperty.KEEP_OPEN);
-        return start(provider.open(embedded.address(), settings.unknown(), keepOpen), limit);
+        return start(provider.open(embedded.address(), settings.unknown(), keepOpen), 0, limit);
       }
     }
     throw SqlErrors.of(
@@ -122,20 +161,19 @@ final class Connector implements Links {
             + " store it names, to the class path");
   }
 
-  private Link start(Transport transport, TimeLimit limit) throws IOException, SQLException {
+  private Link start(Transport transport, int stepMillis, TimeLimit limit)
+      throws IOException, SQLException {
+    boolean started = false;
     try {
-      transport.setTimeoutMillis(limit.within(0));
-      Handshake handshake =
-          Handshake.perform(transport, startup(), settings.text(ConnectionProperty.PASSWORD));
+      transport.setTimeoutMillis(limit.within(stepMillis));
+      Handshake handshake = Handshake.perform(transport, startup(), new Login(transport, settings));
       transport.setTimeoutMillis(settings.millis(ConnectionProperty.SOCKET_TIMEOUT));
+      started = true;
       return new Link(transport, handshake);
-    } catch (IOException | SQLException e) {
-      transport.close();
-      throw e;
-    } catch (ProtocolException e) {
-      transport.close();
-      throw SqlErrors.of(
-          SqlErrors.PROTOCOL_VIOLATION, "what answers at " + url + " is not a node of AFT", e);
+    } finally {
+      if (!started) {
+        transport.close();
+      }
     }
   }
 

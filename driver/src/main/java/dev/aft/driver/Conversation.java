@@ -6,6 +6,7 @@ import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
@@ -40,6 +41,9 @@ final class Conversation {
   private @Nullable Diagnostics firstError;
   private int skippedCompletions;
 
+  /** Whether anything has come in this round trip that a question was answered with. */
+  private boolean answered;
+
   Conversation(Opening opening, Map<String, String> parameters) {
     this.opening = opening;
     this.parameters.putAll(parameters);
@@ -72,6 +76,11 @@ final class Conversation {
     return firstError;
   }
 
+  /** Whether the server has begun to answer the round trip under way, or the last one. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
   /** Begins anew with a session of which {@code other} has heard. An open transaction has ended. */
   void adopt(Conversation other) {
     parameters.putAll(other.parameters);
@@ -90,6 +99,7 @@ final class Conversation {
       Transport transport, MessageSource source, Transaction transaction, ResponseHandler handler)
       throws IOException {
     firstError = null;
+    answered = false;
     boolean wrapped = status == TransactionStatus.IDLE;
     List<FrontendMessage> head = head(transaction, wrapped);
     skippedCompletions = wrapped && transaction != Transaction.NONE ? 1 : 0;
@@ -118,6 +128,25 @@ final class Conversation {
     if (within && status == TransactionStatus.FAILED) {
       transport.send(join(Messages.ROLLBACK, List.of(Messages.SYNC), true));
       receiveUntilReady(transport, ResponseHandler.IGNORE, 1);
+    }
+  }
+
+  /** Whether an empty round trip comes back in time; 0 is for the transport's own timeout. */
+  boolean isAnswered(Transport transport, int timeoutMillis) {
+    int usual = transport.timeoutMillis();
+    try {
+      if (timeoutMillis > 0 && (usual == 0 || timeoutMillis < usual)) {
+        transport.setTimeoutMillis(timeoutMillis);
+      }
+      MessageSource nothing = MessageSource.of(new ArrayList<>(), 0);
+      try {
+        exchange(transport, nothing, Transaction.NONE, ResponseHandler.IGNORE);
+      } finally {
+        transport.setTimeoutMillis(usual);
+      }
+      return firstError == null;
+    } catch (IOException | ProtocolException e) {
+      return false;
     }
   }
 
@@ -250,6 +279,7 @@ final class Conversation {
     if (message instanceof BackendMessage.CloseComplete) {
       return false;
     }
+    answered = true;
     if (skippedCompletions > 0) {
       if (isCompletion(message)) {
         skippedCompletions--;

@@ -3,9 +3,8 @@ package dev.aft.driver;
 import dev.aft.driver.transport.Transport;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.FrontendMessage;
-import dev.aft.protocol.OpaqueBytes;
+import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +12,6 @@ import java.util.Map;
 
 /** What the server says of itself and of the session when a connection starts. */
 record Handshake(int processId, int secretKey, Map<String, String> parameters) {
-  private static final int CLEARTEXT_PASSWORD = 3;
-
   Handshake {
     parameters = Map.copyOf(parameters);
   }
@@ -24,7 +21,7 @@ record Handshake(int processId, int secretKey, Map<String, String> parameters) {
    *
    * @throws SQLException what the server answered instead of letting us in
    */
-  static Handshake perform(Transport transport, Map<String, String> startup, String password)
+  static Handshake perform(Transport transport, Map<String, String> startup, Login login)
       throws IOException, SQLException {
     transport.send(List.of(new FrontendMessage.Startup(3, 0, startup)));
     Map<String, String> parameters = new HashMap<>();
@@ -39,23 +36,13 @@ record Handshake(int processId, int secretKey, Map<String, String> parameters) {
         secretKey = key.secretKey();
       } else if (message instanceof BackendMessage.ParameterStatus parameter) {
         parameters.put(parameter.name(), parameter.value());
-      } else if (message instanceof BackendMessage.AuthenticationRequest request) {
-        authenticate(transport, request, password);
       } else if (message instanceof BackendMessage.ErrorResponse error) {
         throw SqlErrors.of(error.diagnostics());
+      } else if (!login.take(message)
+          && !(message instanceof BackendMessage.NoticeResponse)
+          && !(message instanceof BackendMessage.NegotiateProtocolVersion)) {
+        throw new ProtocolException("a message that has no place in a start-up");
       }
     }
-  }
-
-  private static void authenticate(
-      Transport transport, BackendMessage.AuthenticationRequest request, String password)
-      throws IOException, SQLException {
-    if (request.code() != CLEARTEXT_PASSWORD) {
-      throw SqlErrors.of(
-          "28000",
-          "the server asks for authentication method " + request.code() + ", unknown here");
-    }
-    byte[] body = (password + '\0').getBytes(StandardCharsets.UTF_8);
-    transport.send(List.of(new FrontendMessage.Password(new OpaqueBytes(body))));
   }
 }

@@ -75,6 +75,8 @@ final class JdbcPreparedStatement extends ParameterSetters {
     String key = connection.next().idempotencyKey();
     try {
       runOnce();
+    } catch (RepeatableException e) {
+      runOnce();
     } catch (SQLException e) {
       if (!isStale(e)) {
         throw e;
@@ -107,6 +109,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
   }
 
   private void runLocked() throws SQLException {
+    connection.wire().ready();
     ServerStatement server = plan.statementFor(parameters);
     Values values = parameters.encode(builder);
     String cursor = cursorName();
@@ -156,6 +159,9 @@ final class JdbcPreparedStatement extends ParameterSetters {
     Wire wire = connection.wire();
     wire.lock();
     try {
+      wire.ready();
+      return runBatchLocked(rows);
+    } catch (RepeatableException e) {
       return runBatchLocked(rows);
     } finally {
       wire.unlock();
@@ -188,6 +194,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
   }
 
   private ServerStatement describedLocked() throws SQLException {
+    connection.wire().ready();
     ServerStatement server = plan.statementFor(parameters);
     if (!server.isPrepared()) {
       List<FrontendMessage> messages = new ArrayList<>(4);

@@ -68,6 +68,14 @@ class JdbcStatement extends StatementResults {
   }
 
   private void run(String sql, String returning) throws SQLException {
+    try {
+      runOnce(sql, returning);
+    } catch (RepeatableException e) {
+      runOnce(sql, returning);
+    }
+  }
+
+  private void runOnce(String sql, String returning) throws SQLException {
     prepareToRun();
     List<SqlScanner.Statement> statements = SqlScanner.scan(sql, false, escapes());
     List<FrontendMessage> messages = new ArrayList<>(4 * statements.size() + 4);
@@ -108,8 +116,12 @@ class JdbcStatement extends StatementResults {
       connection.committer().commit(() -> roundTrip(source, transaction, collector));
       return;
     }
+    collector.setRepeatable(
+        place == CommitPlace.NONE && connection.isRepeatable(transaction, texts));
     try {
       roundTrip(source, transaction, collector);
+    } catch (RepeatableException e) {
+      throw e;
     } catch (SQLException e) {
       throw alone || place == CommitPlace.AMIDST ? lostInCommit(e) : e;
     }
@@ -289,11 +301,19 @@ class JdbcStatement extends StatementResults {
       }
     }
     try {
-      ResultCollector collector = new ResultCollector();
-      long[] counts = runBatch(items, texts, collector, false, mayAnswerWithRows);
-      return BatchCounts.byText(counts, sizes);
+      return BatchCounts.byText(runTexts(items, texts, mayAnswerWithRows), sizes);
     } catch (BatchUpdateException e) {
       throw BatchCounts.byText(e, sizes);
+    }
+  }
+
+  private long[] runTexts(
+      List<BatchSource.Item> items, List<String> texts, boolean mayAnswerWithRows)
+      throws SQLException {
+    try {
+      return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
+    } catch (RepeatableException e) {
+      return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
     }
   }
 
@@ -324,6 +344,8 @@ class JdbcStatement extends StatementResults {
     try {
       int chunk = mayAnswerWithRows ? 1 : BatchSource.CHUNK;
       runTrip(new BatchSource(items, chunk), "", texts, collector, alone);
+    } catch (RepeatableException e) {
+      throw e;
     } catch (SQLException e) {
       throw BatchCounts.failure(e, items, collector, alone);
     }

@@ -68,6 +68,7 @@ final class Questions {
     String sql = "SHOW OUTCOME OF '" + id + (isFinal ? "' FINAL" : "'");
     wire.lock();
     try {
+      wire.ready();
       return wire.status() == TransactionStatus.IN_TRANSACTION
           ? withinSavepoint(wire, sql)
           : ask(wire, sql, List.of(), 0);

@@ -21,6 +21,8 @@ final class ResultCollector implements ResponseHandler {
   private final List<Description> descriptions = new ArrayList<>(0);
   private int parsed;
 
+  private boolean repeatable;
+
   ResultCollector() {
     this(null);
   }
@@ -87,6 +89,15 @@ final class ResultCollector implements ResponseHandler {
     } else {
       first.setNextWarning(warning);
     }
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return repeatable;
+  }
+
+  void setRepeatable(boolean repeatable) {
+    this.repeatable = repeatable;
   }
 
   List<StatementOutcome> outcomes() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Builds every SQLException of the driver, of the java.sql class that its SQLState asks for. */
 final class SqlErrors {
   static final String CANNOT_CONNECT = "08001";
+  static final String NOT_AUTHORIZED = "28000";
+  static final String WRONG_PASSWORD = "28P01";
   static final String CLOSED = "08003";
   static final String LOST = "08006";
   static final String LOST_IN_COMMIT = "08007";
@@ -139,7 +141,9 @@ final class SqlErrors {
   }
 
   static SQLException invalidProperty(ConnectionProperty property, String value) {
-    String shown = property == ConnectionProperty.PASSWORD ? "..." : value;
+    boolean secret =
+        property == ConnectionProperty.PASSWORD || property == ConnectionProperty.SSL_PASSWORD;
+    String shown = secret ? "..." : value;
     return invalidArgument(
         "property " + property.key() + " cannot be '" + shown + "': use " + property.allowed());
   }

@@ -74,6 +74,32 @@ final class StatementKind {
     };
   }
 
+  /** Whether it is certain that it changes nothing, or nothing but settings of its session. */
+  static boolean onlyReads(String sql) {
+    int at = start(sql);
+    return switch (letter(sql, at)) {
+      case 'S' ->
+          is(sql, at, "SELECT") || is(sql, at, "SHOW") || is(sql, at, "SCAN") || is(sql, at, "SET");
+      case 'G' -> is(sql, at, "GET");
+      case 'D' -> is(sql, at, "DESCRIBE");
+      case 'E' -> is(sql, at, "EXPLAIN");
+      case 'V' -> is(sql, at, "VALUES");
+      default -> at == sql.length();
+    };
+  }
+
+  /** Whether it changes rows and nothing else, so that it ends with its transaction. */
+  static boolean changesRows(String sql) {
+    int at = start(sql);
+    return switch (letter(sql, at)) {
+      case 'I' -> is(sql, at, "INSERT");
+      case 'U' -> is(sql, at, "UPDATE") || is(sql, at, "UPSERT");
+      case 'D' -> is(sql, at, "DELETE") || is(sql, at, "DEL");
+      case 'P' -> is(sql, at, "PUT");
+      default -> false;
+    };
+  }
+
   /** Where the first word is: after space and comments. */
   static int start(String sql) {
     int at = 0;

@@ -1,8 +1,9 @@
 package dev.aft.driver;
 
+import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The time of the running machine. */
+/** The time and the randomness of the running machine. */
 @AmbientApi
 enum SystemTicker implements Ticker {
   INSTANCE;
@@ -10,6 +11,16 @@ enum SystemTicker implements Ticker {
   @Override
   public long nanos() {
     return System.nanoTime();
+  }
+
+  @Override
+  public long wallMillis() {
+    return System.currentTimeMillis();
+  }
+
+  /** Seeded by the system now, so that copies of a process do not draw the same. */
+  static SecureRandom newRandom() {
+    return new SecureRandom();
   }
 
   @Override

@@ -43,6 +43,7 @@ abstract class TransactionConnection extends SmallConnection {
     this.warnings = warning;
     this.readOnly = settings.flag(ConnectionProperty.READ_ONLY);
     this.committer = new Committer(wire, origin, journal);
+    wire.renewWith(Renewal.of(wire, origin, journal));
   }
 
   // ------------------------------------------------------------------ for the other classes
@@ -100,6 +101,24 @@ abstract class TransactionConnection extends SmallConnection {
       return readOnly ? Wire.Transaction.WITHIN_READ_ONLY : Wire.Transaction.NONE;
     }
     return readOnly ? Wire.Transaction.BEGIN_READ_ONLY : Wire.Transaction.BEGIN;
+  }
+
+  /**
+   * Whether statements may be executed again after a loss without an answer: nothing of them can
+   * have been committed, or they only read.
+   */
+  final boolean isRepeatable(Wire.Transaction transaction, List<String> texts) {
+    if (next.token() != null) {
+      return false;
+    }
+    boolean uncommitted = transaction != Wire.Transaction.NONE;
+    for (int i = 0; i < texts.size(); i++) {
+      if (!StatementKind.onlyReads(texts.get(i))
+          && !(uncommitted && StatementKind.changesRows(texts.get(i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes note of a statement that the application has executed. */

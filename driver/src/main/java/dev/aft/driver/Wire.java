@@ -8,7 +8,6 @@ import dev.aft.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +35,8 @@ final class Wire {
     WITHIN_READ_ONLY
   }
 
+  private static final String STORE_ID = "store_id";
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock cancelGuard = new ReentrantLock();
   private final ReentrantLock swapGuard = new ReentrantLock();
@@ -49,6 +50,9 @@ final class Wire {
   private volatile boolean keepTransportOnLoss;
   private volatile @Nullable ResponseHandler running;
 
+  /** What makes lost sessions again; null where nothing does. */
+  private volatile @Nullable Renewal renewal;
+
   /** Number of the session that the wire leads to. */
   private final AtomicInteger generation = new AtomicInteger(1);
 
@@ -57,7 +61,7 @@ final class Wire {
     this.conversation = new Conversation(opening, link.handshake().parameters());
   }
 
-  private Transport transport() {
+  Transport transport() {
     return link.transport();
   }
 
@@ -125,21 +129,127 @@ final class Wire {
       throws SQLException {
     lock.lock();
     try {
+      if (lock.getHoldCount() == 1) {
+        freshen();
+      } // else the caller has made ready for what it sends, and must not lose it now
       requireOpen();
+      boolean idle = conversation.status() == TransactionStatus.IDLE;
       running = handler;
-      conversation.exchange(transport(), source, transaction, handler);
+      exchange(source, transaction, handler, idle);
       throwFirstError();
+    } finally {
+      endRunning();
+      lock.unlock();
+    }
+  }
+
+  private void exchange(
+      MessageSource source, Transaction transaction, ResponseHandler handler, boolean idle)
+      throws SQLException {
+    try {
+      conversation.exchange(transport(), source, transaction, handler);
+      if (renewal != null) {
+        renewal.used();
+      }
     } catch (ServerGoneException e) {
+      if (idle && e.reason().sqlState().startsWith("57P")) {
+        renewToRepeat(e, handler);
+      }
       fail();
       throw SqlErrors.of(e.reason());
+    } catch (SocketTimeoutException e) {
+      throw lost(e, SqlErrors.LOST);
     } catch (IOException e) {
+      if (idle) {
+        renewToRepeat(e, handler);
+      }
       throw lost(e, SqlErrors.LOST);
     } catch (ProtocolException e) {
       fail();
       throw SqlErrors.of(SqlErrors.PROTOCOL_VIOLATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Between transactions, makes sure as well as can be done cheaply that a server is there, and
+   * opens another session where none is. What is prepared on the server may be forgotten then, see
+   * {@link #generation}.
+   *
+   * @throws SQLException 08006 when the session is lost and there is no other
+   */
+  void ready() throws SQLException {
+    lock.lock();
+    try {
+      freshen();
     } finally {
-      endRunning();
       lock.unlock();
+    }
+  }
+
+  private void freshen() throws SQLException {
+    if (renewal != null && !closed && conversation.status() == TransactionStatus.IDLE) {
+      renewal.freshen();
+    }
+  }
+
+  /** Renews the session, and says so, where the question can be asked again on it. */
+  private void renewToRepeat(IOException loss, ResponseHandler handler) throws SQLException {
+    if (renewal != null && handler.isRepeatable() && !conversation.hasAnswered() && !closed) {
+      renewal.renew(0, loss);
+      throw new RepeatableException(loss);
+    }
+  }
+
+  /** Whether the server answers. If not, the transport is of no use any more. */
+  boolean answers(int timeoutMillis) {
+    boolean answers = conversation.isAnswered(transport(), timeoutMillis);
+    if (answers && renewal != null) {
+      renewal.used();
+    }
+    return answers;
+  }
+
+  /** From now on sessions that are lost between transactions are made again. */
+  void renewWith(@Nullable Renewal how) {
+    renewal = how;
+    Checkpoints.watch(this);
+  }
+
+  /**
+   * Closes the transport until the next use. False if it is in use; for good where sessions are not
+   * renewed. Does not wait.
+   */
+  boolean park() {
+    if (closed) {
+      return true;
+    }
+    if (!lock.tryLock()) {
+      return false;
+    }
+    try {
+      if (conversation.status() != TransactionStatus.IDLE) {
+        return false;
+      }
+      if (renewal == null) {
+        fail();
+      } else {
+        renewal.park();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @throws SQLException 08001 when {@code other} leads to another store: nothing that it knows is
+   *     here
+   */
+  void requireStoreOf(Wire other) throws SQLException {
+    String store = other.parameter(STORE_ID);
+    if (store != null && !store.equals(parameter(STORE_ID))) {
+      throw SqlErrors.of(
+          SqlErrors.CANNOT_CONNECT, "the node that answers now works on another store");
     }
   }
 
@@ -193,16 +303,21 @@ final class Wire {
       Thread.currentThread().interrupt();
       return false;
     }
-    int usual = transport().timeoutMillis();
     try {
-      if (timeoutMillis > 0 && (usual == 0 || timeoutMillis < usual)) {
-        transport().setTimeoutMillis(timeoutMillis);
+      if (closed) {
+        return false;
       }
-      roundTrip(MessageSource.of(new ArrayList<>(), 0), Transaction.NONE, ResponseHandler.IGNORE);
-      transport().setTimeoutMillis(usual);
-      return true;
-    } catch (SQLException | IOException e) {
+      boolean idle = conversation.status() == TransactionStatus.IDLE;
+      if (answers(timeoutMillis)) {
+        return true;
+      }
+      if (idle && renewal != null && !ended) {
+        renewal.renew(timeoutMillis, null);
+        return true;
+      }
       fail();
+      return false;
+    } catch (SQLException e) {
       return false;
     } finally {
       lock.unlock();
@@ -223,6 +338,9 @@ final class Wire {
 
   void setTimeoutMillis(int timeoutMillis) throws SQLException {
     requireOpen();
+    if (renewal != null && renewal.isParked()) {
+      ready();
+    }
     try {
       transport().setTimeoutMillis(timeoutMillis);
     } catch (IOException e) {
@@ -244,7 +362,7 @@ final class Wire {
   }
 
   /** The connection is of no use any more. */
-  private void fail() {
+  void fail() {
     closed = true;
     if (!keepTransportOnLoss) {
       closeTransport();

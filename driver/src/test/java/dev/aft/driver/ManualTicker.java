@@ -4,11 +4,20 @@ package dev.aft.driver;
 final class ManualTicker implements Ticker {
   private long nanos;
   int pauses;
+
+  /** By how much the clock on the wall has jumped. */
+  long wallOffset;
+
   Runnable onPause = () -> {};
 
   @Override
   public long nanos() {
     return nanos;
+  }
+
+  @Override
+  public long wallMillis() {
+    return nanos / 1_000_000 + wallOffset;
   }
 
   @Override

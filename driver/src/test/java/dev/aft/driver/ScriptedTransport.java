@@ -55,9 +55,14 @@ final class ScriptedTransport implements Transport {
   boolean abortOnFailure;
 
   boolean silent;
+
+  /** Whether something has come that nobody has asked for. */
+  boolean news;
+
   boolean dead;
   boolean closed;
   int timeoutMillis;
+  final List<Integer> timeouts = new ArrayList<>();
 
   /** Number of times the client has written. */
   int roundTrips() {
@@ -263,12 +268,18 @@ final class ScriptedTransport implements Transport {
   }
 
   @Override
+  public boolean hasNews(boolean thoroughly) {
+    return news;
+  }
+
+  @Override
   public int timeoutMillis() {
     return timeoutMillis;
   }
 
   @Override
   public void setTimeoutMillis(int timeoutMillis) {
+    timeouts.add(timeoutMillis);
     this.timeoutMillis = timeoutMillis;
   }
 

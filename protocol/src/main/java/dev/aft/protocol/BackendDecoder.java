@@ -103,7 +103,7 @@ public final class BackendDecoder {
 
   private static BackendMessage readRowDescription(WireReader in) {
     // The shortest field is a zero byte and 18 bytes of numbers.
-    int count = FrontendDecoder.checkedCount(in, 19);
+    int count = in.readCount(19);
     List<BackendMessage.Field> fields = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       fields.add(
@@ -120,7 +120,7 @@ public final class BackendDecoder {
   }
 
   private static BackendMessage readParameterDescription(WireReader in) {
-    int count = FrontendDecoder.checkedCount(in, 4);
+    int count = in.readCount(4);
     List<Integer> types = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       types.add(in.readInt());

@@ -98,7 +98,7 @@ public final class FrontendDecoder {
   private static FrontendMessage readParse(WireReader in) {
     String statement = in.readCString();
     String sql = in.readCString();
-    int count = checkedCount(in, 4);
+    int count = in.readCount(4);
     List<Integer> types = count == 0 ? List.of() : new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       types.add(in.readInt());
@@ -121,7 +121,7 @@ public final class FrontendDecoder {
   }
 
   private static List<Format> readFormats(WireReader in) {
-    int count = checkedCount(in, 2);
+    int count = in.readCount(2);
     if (count == 0) {
       return List.of();
     }
@@ -142,16 +142,5 @@ public final class FrontendDecoder {
       case 'P' -> FrontendMessage.Target.PORTAL;
       default -> throw new ProtocolException("unknown target " + (target & 0xff));
     };
-  }
-
-  /**
-   * A count of entries that the message is long enough to hold, so that nobody makes us allocate.
-   */
-  static int checkedCount(WireReader in, int entryBytes) {
-    int count = in.readUnsignedShort();
-    if ((long) count * entryBytes > in.remaining()) {
-      throw new ProtocolException("message announces more entries than it holds");
-    }
-    return count;
   }
 }

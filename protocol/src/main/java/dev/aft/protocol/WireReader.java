@@ -77,6 +77,17 @@ public final class WireReader {
     return end == start ? "" : Utf8.decode(array, start, end - start);
   }
 
+  /**
+   * A count of entries that the message is long enough to hold, so that nobody makes us allocate.
+   */
+  int readCount(int entryBytes) {
+    int count = readUnsignedShort();
+    if ((long) count * entryBytes > remaining()) {
+      throw new ProtocolException("message announces more entries than it holds");
+    }
+    return count;
+  }
+
   /** A row of values in the layout of {@link Values}, copied out. */
   public Values readValues() {
     int start = position;

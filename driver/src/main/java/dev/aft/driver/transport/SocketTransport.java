@@ -5,6 +5,7 @@ import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.Framing;
 import dev.aft.protocol.FrontendEncoder;
 import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.OpaqueBytes;
 import dev.aft.protocol.WireWriter;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,11 +14,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.Future;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** A transport over a blocking TCP socket, with one buffer each way. */
+/** A transport over a blocking TCP socket, encrypted or not, with one buffer each way. */
 public final class SocketTransport implements Transport {
   private static final int BUFFER_BYTES = 16 * 1024;
   private static final int MAX_BODY_BYTES = 1 << 30;
@@ -25,48 +27,52 @@ public final class SocketTransport implements Transport {
   /** Less than this fits into the system's empty buffers, so that writing it cannot wait long. */
   private static final int UNWATCHED_BYTES = 32 * 1024;
 
+  /** The socket itself, and what encrypts over it, which is the same where nothing does. */
+  private final Socket plain;
+
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private final InetSocketAddress address;
-  private final int cancelTimeoutMillis;
+  private final Endpoint endpoint;
   private final WireWriter outgoing = new WireWriter(1024);
   private byte[] incoming = new byte[BUFFER_BYTES];
   private int position;
   private int limit;
   private int timeoutMillis;
 
-  private SocketTransport(Socket socket, InetSocketAddress address, int cancelTimeoutMillis)
-      throws IOException {
+  private SocketTransport(Socket plain, Socket socket, Endpoint endpoint) throws IOException {
+    this.plain = plain;
     this.socket = socket;
     this.in = socket.getInputStream();
     this.out = socket.getOutputStream();
-    this.address = address;
-    this.cancelTimeoutMillis = cancelTimeoutMillis;
+    this.endpoint = endpoint;
+    this.timeoutMillis = socket.getSoTimeout();
   }
 
   /**
-   * @param connectTimeoutMillis 0 is for ever
-   * @param cancelTimeoutMillis for connecting and for the answer of {@link #cancel}; 0 is for ever
+   * Connects, and agrees on TLS as the end point says.
+   *
+   * @param timeoutMillis for the connection, and for every answer until there is a transport; stays
+   *     the timeout of the transport; 0 is for ever
    */
-  public static SocketTransport connect(
-      String host, int port, int connectTimeoutMillis, int cancelTimeoutMillis, boolean keepAlive)
-      throws IOException {
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    Socket socket = open(address, connectTimeoutMillis);
+  public static SocketTransport connect(Endpoint endpoint, int timeoutMillis) throws IOException {
+    Socket plain = open(endpoint.address(), timeoutMillis);
     try {
-      socket.setKeepAlive(keepAlive);
-      return new SocketTransport(socket, address, cancelTimeoutMillis);
-    } catch (IOException e) {
-      socket.close();
+      plain.setKeepAlive(endpoint.keepAlive());
+      return new SocketTransport(plain, secure(plain, endpoint, timeoutMillis), endpoint);
+    } catch (IOException | RuntimeException e) {
+      plain.close();
       throw e;
     }
   }
 
+  private static Socket secure(Socket plain, Endpoint endpoint, int timeoutMillis)
+      throws IOException {
+    plain.setSoTimeout(timeoutMillis);
+    return endpoint.tls().mode().asks() ? TlsHandshake.perform(plain, endpoint) : plain;
+  }
+
   private static Socket open(InetSocketAddress address, int timeoutMillis) throws IOException {
-    if (address.isUnresolved()) {
-      throw new UnknownHostException("no address is known for " + address.getHostString());
-    }
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -75,6 +81,38 @@ public final class SocketTransport implements Transport {
     } catch (IOException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  @Override
+  public boolean isEncrypted() {
+    return socket != plain;
+  }
+
+  @Override
+  public @Nullable OpaqueBytes channelBinding() throws IOException {
+    return isEncrypted() ? TlsHandshake.channelBinding(socket) : null;
+  }
+
+  @Override
+  public boolean hasNews(boolean thoroughly) throws IOException {
+    if (position < limit || plain.getInputStream().available() > 0) {
+      return true;
+    }
+    if (!thoroughly || isEncrypted()) {
+      return thoroughly;
+    }
+    // Only a read finds the end of the stream, and only one with a timeout ends.
+    socket.setSoTimeout(1);
+    try {
+      position = 0;
+      limit = Math.max(0, in.read(incoming, 0, incoming.length));
+      return true;
+    } catch (SocketTimeoutException e) {
+      limit = 0;
+      return false;
+    } finally {
+      socket.setSoTimeout(timeoutMillis);
     }
   }
 
@@ -88,6 +126,9 @@ public final class SocketTransport implements Transport {
       out.write(outgoing.array(), 0, outgoing.size());
     } else {
       writeWatched();
+    }
+    if (isEncrypted() && messages.get(messages.size() - 1) instanceof FrontendMessage.Terminate) {
+      socket.shutdownOutput();
     }
   }
 
@@ -176,16 +217,19 @@ public final class SocketTransport implements Transport {
   @Override
   public void setTimeoutMillis(int timeoutMillis) throws IOException {
     if (timeoutMillis != this.timeoutMillis) {
-      socket.setSoTimeout(timeoutMillis);
       this.timeoutMillis = timeoutMillis;
+      socket.setSoTimeout(timeoutMillis);
     }
   }
 
   /** Waits until the server has closed the second connection: by then the request has been read. */
   @Override
   public void cancel(int processId, int secretKey) throws IOException {
-    try (Socket second = open(address, cancelTimeoutMillis)) {
-      second.setSoTimeout(cancelTimeoutMillis);
+    int limit = endpoint.cancelTimeoutMillis();
+    // If this connection is encrypted the request is as well; otherwise it need not be.
+    Endpoint same = endpoint.withTlsMode(isEncrypted() ? atLeastRequire() : TlsMode.DISABLE);
+    try (Socket first = open(endpoint.address(), limit);
+        Socket second = secure(first, same, limit)) {
       WireWriter request = new WireWriter(16);
       FrontendEncoder.encode(new FrontendMessage.CancelRequest(processId, secretKey), request);
       second.getOutputStream().write(request.array(), 0, request.size());
@@ -193,13 +237,23 @@ public final class SocketTransport implements Transport {
       while (answer.read() >= 0) {
         // The server answers nothing; the end of the stream is what is waited for.
       }
+    } catch (SSLException e) {
+      // So ends a stream that is not closed in the way of TLS.
+      System.getLogger(SocketTransport.class.getName())
+          .log(System.Logger.Level.DEBUG, "the end of a cancel request", e);
     }
+  }
+
+  private TlsMode atLeastRequire() {
+    TlsMode mode = endpoint.tls().mode();
+    return mode.insists() ? mode : TlsMode.REQUIRE;
   }
 
   @Override
   public void close() {
     try {
-      socket.close();
+      // Not the encrypting socket: its close waits for a write under way.
+      plain.close();
     } catch (IOException e) {
       System.getLogger(SocketTransport.class.getName())
           .log(System.Logger.Level.DEBUG, "closing a socket failed", e);

@@ -2,9 +2,11 @@ package dev.aft.driver.transport;
 
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.FrontendMessage;
+import dev.aft.protocol.OpaqueBytes;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a session. {@link #send} and {@link #receive} are called by one thread at a
@@ -37,6 +39,26 @@ public interface Transport {
   int timeoutMillis();
 
   void setTimeoutMillis(int timeoutMillis) throws IOException;
+
+  default boolean isEncrypted() {
+    return false;
+  }
+
+  /** The tls-server-end-point data (RFC 5929); null where there is no TLS, or no such data. */
+  default @Nullable OpaqueBytes channelBinding() throws IOException {
+    return null;
+  }
+
+  /**
+   * Whether anything has come that nobody has asked for, the end of the stream included: the server
+   * may have said goodbye. Asked between round trips only.
+   *
+   * @param thoroughly takes up to a millisecond, and misses nothing that has arrived: where that
+   *     cannot be found out without asking the server, the answer is true
+   */
+  default boolean hasNews(boolean thoroughly) throws IOException {
+    return false;
+  }
 
   /**
    * Asks for the statement under way to be stopped, on a way of its own. Returns when the request
