@@ -22,7 +22,8 @@ public enum ConnectionProperty {
   SSL_MODE(
       "sslmode",
       List.of("prefer", "disable", "allow", "require", "verify-ca", "verify-full"),
-      "When the connection is encrypted, and what is verified of the server."),
+      "When the connection is encrypted, and what is verified of the server; `allow` for an"
+          + " address of this machine if nothing is said."),
   SSL("ssl", false, "`true` means `sslmode=verify-full` where no `sslmode` is given."),
   SSL_ROOT_CERT(
       "sslrootcert",

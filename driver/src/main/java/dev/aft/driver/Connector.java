@@ -37,6 +37,12 @@ final class Connector implements Links {
   private final Ticker ticker;
   private final TlsSettings tls;
 
+  /**
+   * For addresses of this machine, where nobody listens in: unless something is said of TLS, it is
+   * not worth a round trip to ask for it.
+   */
+  private final TlsSettings tlsAtHome;
+
   private Connector(String url, ConnectionTarget target, ConnectionSettings settings) {
     this.url = url;
     this.target = target;
@@ -45,6 +51,9 @@ final class Connector implements Links {
     this.database = target instanceof Remote remote ? remote.database().orElse(usual) : usual;
     this.ticker = SystemTicker.INSTANCE;
     this.tls = tls(settings);
+    boolean saysNothing =
+        !settings.has(ConnectionProperty.SSL_MODE) && !settings.flag(ConnectionProperty.SSL);
+    this.tlsAtHome = saysNothing ? tls.withMode(TlsMode.ALLOW) : tls;
   }
 
   static JdbcConnection connect(String url, Properties info) throws SQLException {
@@ -110,14 +119,14 @@ final class Connector implements Links {
         new Endpoint(
             host.host(),
             address,
-            tls,
+            address.getAddress().isLoopbackAddress() ? tlsAtHome : tls,
             settings.millis(ConnectionProperty.CANCEL_TIMEOUT),
             settings.flag(ConnectionProperty.TCP_KEEP_ALIVE));
     try {
       return enter(endpoint, limit);
     } catch (SQLInvalidAuthorizationSpecException e) {
       boolean mayNotBePlain = SqlErrors.NOT_AUTHORIZED.equals(e.getSQLState());
-      if (tls.mode() != TlsMode.ALLOW || !mayNotBePlain) {
+      if (endpoint.tls().mode() != TlsMode.ALLOW || !mayNotBePlain) {
         throw e;
       }
       return enter(endpoint.withTlsMode(TlsMode.REQUIRE), limit);
