@@ -39,7 +39,6 @@ final class Checkpoints implements InvocationHandler {
         return register(name);
       } catch (ClassNotFoundException e) {
         // Not on this platform: the usual case.
-        continue;
       } catch (ReflectiveOperationException | LinkageError e) {
         System.getLogger(Checkpoints.class.getName())
             .log(System.Logger.Level.WARNING, "connections take no part in checkpoints", e);

@@ -89,7 +89,6 @@ final class PemFiles {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
       } catch (InvalidKeySpecException e) {
         // A key of another algorithm: the next may fit.
-        continue;
       } catch (GeneralSecurityException e) {
         throw new IOException("the key in " + file + " cannot be read", e);
       }
