@@ -46,6 +46,26 @@ class ServerCommandTest {
   }
 
   @Test
+  void missingCertificateFileIsRefusedInOneLine() {
+    assertEquals(
+        1,
+        run(
+            "--storage",
+            "memory:no-certificate",
+            "--listen",
+            "127.0.0.1:0",
+            "--tls",
+            "require",
+            "--tls-certificate",
+            "nowhere.pem",
+            "--tls-key",
+            "nowhere.key"));
+    assertTrue(err.toString().contains("tls-certificate"), err.toString());
+    assertTrue(err.toString().contains("nowhere.pem, does not exist"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  @Test
   void unknownStorageIsRefusedInOneLine() {
     assertEquals(
         1,

@@ -402,9 +402,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Throwable reason =
         cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-    if (reason instanceof IOException) {
-      // The client is gone without a word, or sent bytes that are not TLS; the node is well.
-      log.debug("connection lost reason={}", reason.getMessage());
+    if (reason instanceof IOException || encryption.isShakingHands()) {
+      // The client is gone without a word, or sent bytes that are not TLS, or more handshakes are
+      // under way than are computed; the node is well.
+      log.debug("connection lost reason={}", reason.toString());
       if (!lost) {
         lost = true;
         connections.metrics().connectionLost();
