@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions that only remember what became of them. */
@@ -220,6 +221,11 @@ final class FakeTransactions implements TransactionManager {
     public void returnToMark(int mark) {
       marks = mark;
       log.add("return to " + mark);
+    }
+
+    @Override
+    public void beforeAcknowledged(Supplier<CompletableFuture<@Nullable Void>> action) {
+      log.add("action");
     }
 
     @Override

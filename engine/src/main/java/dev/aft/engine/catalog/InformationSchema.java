@@ -1,7 +1,10 @@
 package dev.aft.engine.catalog;
 
 import dev.aft.engine.future.Futures;
+import dev.aft.engine.sql.Access;
+import dev.aft.engine.sql.Right;
 import dev.aft.engine.sql.TableName;
+import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of information_schema, made from the catalog as the transaction sees it. */
@@ -47,7 +51,7 @@ public final class InformationSchema {
   private static VirtualTable schemata() {
     return new VirtualTable(
         define("schemata", "catalog_name", "schema_name", "schema_owner"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
                 catalog.schemas(transaction, database),
                 schemas -> {
@@ -62,7 +66,7 @@ public final class InformationSchema {
   private static VirtualTable databases() {
     return new VirtualTable(
         define("databases", "database_name"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
                 catalog.databases(transaction),
                 names -> {
@@ -70,6 +74,13 @@ public final class InformationSchema {
                   names.forEach(name -> rows.add(row(name)));
                   return rows;
                 }));
+  }
+
+  private static CompletableFuture<List<TableDefinition>> visible(
+      Catalog catalog, Transaction transaction, String database, Access access) {
+    return Futures.map(
+        catalog.tables(transaction, database),
+        tables -> tables.stream().filter(table -> access.allows(Right.READ, table.id())).toList());
   }
 
   private static VirtualTable tableList() {
@@ -81,9 +92,9 @@ public final class InformationSchema {
             "table_name",
             "table_type",
             "is_insertable_into"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
-                catalog.tables(transaction, database),
+                visible(catalog, transaction, database, access),
                 tables -> {
                   List<@Nullable Object[]> rows = new ArrayList<>();
                   for (TableDefinition table : tables) {
@@ -121,9 +132,9 @@ public final class InformationSchema {
             "is_identity",
             "is_generated",
             "is_updatable"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
-                catalog.tables(transaction, database),
+                visible(catalog, transaction, database, access),
                 tables -> {
                   List<@Nullable Object[]> rows = new ArrayList<>();
                   tables.forEach(table -> addColumns(database, table, true, rows));
@@ -232,9 +243,9 @@ public final class InformationSchema {
             "column_name",
             "ordinal_position#",
             "position_in_unique_constraint#"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
-                catalog.tables(transaction, database),
+                visible(catalog, transaction, database, access),
                 tables -> {
                   List<@Nullable Object[]> rows = new ArrayList<>();
                   tables.forEach(table -> addKeyColumns(database, table, rows));
@@ -266,9 +277,9 @@ public final class InformationSchema {
             "is_deferrable",
             "initially_deferred",
             "enforced"),
-        (catalog, transaction, database) ->
+        (catalog, transaction, database, access) ->
             Futures.map(
-                catalog.tables(transaction, database),
+                visible(catalog, transaction, database, access),
                 tables -> {
                   List<@Nullable Object[]> rows = new ArrayList<>();
                   for (TableDefinition table : tables) {

@@ -1,5 +1,6 @@
 package dev.aft.engine.catalog;
 
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.transaction.Transaction;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,8 @@ public record VirtualTable(TableDefinition definition, RowSource source) {
   /** Makes the rows. */
   @FunctionalInterface
   public interface RowSource {
-    /** All rows, as the transaction sees the database. */
+    /** All rows, as the transaction sees the database, but for tables without a right. */
     CompletableFuture<List<@Nullable Object[]>> rows(
-        Catalog catalog, Transaction transaction, String database);
+        Catalog catalog, Transaction transaction, String database, Access access);
   }
 }

@@ -13,7 +13,9 @@ import dev.aft.engine.plan.Plan;
 import dev.aft.engine.plan.Planned;
 import dev.aft.engine.plan.StatementPlanner;
 import dev.aft.engine.plan.TableSource;
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Right;
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.sql.SessionContext;
 import dev.aft.engine.sql.TableName;
@@ -60,12 +62,12 @@ final class Binder {
       if (show != null) {
         Planned planned = planShow(show);
         return CompletableFuture.completedFuture(
-            new BoundPlan(planned, context.database(), context.schema(), null, null));
+            new BoundPlan(planned, context.database(), context.schema(), null, null, null));
       }
       Optional<QualifiedName> table = StatementPlanner.tableOf(statement.statement());
       if (table.isEmpty()) {
         return CompletableFuture.completedFuture(
-            plan(statement, declared, context, null, null, null));
+            plan(statement, declared, context, null, null, null, null));
       }
       return bindTable(statement, declared, transaction, context, table.get());
     } catch (RuntimeException e) {
@@ -86,7 +88,7 @@ final class Binder {
               .map(TableSource.Virtual::new)
               .orElseThrow(() -> undefined(name, InformationSchema.names()));
       return CompletableFuture.completedFuture(
-          plan(statement, declared, context, source, null, null));
+          plan(statement, declared, context, source, null, null, null));
     }
     if (table.schema().equals(PG_CATALOG)) {
       throw undefined(name, List.of());
@@ -97,12 +99,31 @@ final class Binder {
         value -> {
           Optional<TableDefinition> definition = Catalog.tableOf(table, value);
           if (definition.isEmpty()) {
-            return reportUndefined(transaction, table, name);
+            return reportUndefined(transaction, table, name, context.access());
           }
+          Right right = rightFor(statement.statement());
+          BoundPlan.Guard guard =
+              new BoundPlan.Guard(right, definition.get().id(), table, name.offset());
+          // Before the statement is looked at: its mistakes would tell what the table is like.
+          context.access().require(right, guard.tableId(), table, guard.offset());
           TableSource source = new TableSource.Stored(definition.get());
           return CompletableFuture.completedFuture(
-              plan(statement, declared, context, source, key, value.orElse(null)));
+              plan(statement, declared, context, source, key, value.orElse(null), guard));
         });
+  }
+
+  /** The right on its table that a statement needs. */
+  private static Right rightFor(Statement statement) {
+    if (statement instanceof Statement.Explain explain) {
+      return rightFor(explain.statement());
+    } else if (statement instanceof Statement.Select select) {
+      return select.forUpdate() ? Right.WRITE : Right.READ;
+    }
+    boolean reads =
+        statement instanceof Statement.Get
+            || statement instanceof Statement.Scan
+            || statement instanceof Statement.Describe;
+    return reads ? Right.READ : Right.WRITE;
   }
 
   private BoundPlan plan(
@@ -111,23 +132,27 @@ final class Binder {
       SessionContext context,
       @Nullable TableSource source,
       @Nullable Bytes key,
-      @Nullable Bytes value) {
+      @Nullable Bytes value,
+      BoundPlan.@Nullable Guard guard) {
     Planned planned =
         statement.statement() instanceof Statement.Describe && source != null
             ? describe(source.definition())
             : planner.plan(statement, declared, source);
-    return new BoundPlan(planned, context.database(), context.schema(), key, value);
+    return new BoundPlan(planned, context.database(), context.schema(), key, value, guard);
   }
 
   // ---------------------------------------------------------------- A table that is not there
 
   private CompletableFuture<BoundPlan> reportUndefined(
-      Transaction transaction, TableName table, QualifiedName name) {
+      Transaction transaction, TableName table, QualifiedName name, Access access) {
     return Futures.map(
         catalog.tables(transaction, table.database()),
         tables -> {
           List<String> names = new ArrayList<>();
           for (TableDefinition candidate : tables) {
+            if (!access.allows(Right.READ, candidate.id())) {
+              continue;
+            }
             boolean sameSchema = candidate.name().schema().equals(table.schema());
             names.add(sameSchema ? candidate.name().name() : candidate.name().toString());
           }

@@ -1,7 +1,12 @@
 package dev.aft.engine.execute;
 
+import dev.aft.engine.EngineException;
 import dev.aft.engine.plan.Planned;
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Right;
+import dev.aft.engine.sql.SessionContext;
+import dev.aft.engine.sql.TableName;
 import dev.aft.storage.spi.Bytes;
 import java.util.List;
 import java.util.Optional;
@@ -12,13 +17,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tableKey null when the plan depends on no table
  * @param tableValue as read under the key; null for a table that exists without an entry
+ * @param guard the right that every use of the plan needs; null when anybody may
  */
 record BoundPlan(
     Planned planned,
     String database,
     String schema,
     @Nullable Bytes tableKey,
-    @Nullable Bytes tableValue) {
+    @Nullable Bytes tableValue,
+    @Nullable Guard guard) {
+  /** A right on a table. */
+  record Guard(Right right, long tableId, TableName table, int offset) {}
+
+  /**
+   * @throws EngineException {@code INSUFFICIENT_PRIVILEGE}
+   */
+  void requireRight(SessionContext context) {
+    if (guard != null) {
+      Access access = context.access();
+      if (access != Access.ALL) {
+        access.require(guard.right(), guard.tableId(), guard.table(), guard.offset());
+      }
+    }
+  }
+
   /** Whether the catalog still says what it said. */
   boolean isValid(Optional<Bytes> entry) {
     return tableValue == null

@@ -2,12 +2,15 @@ package dev.aft.engine.execute;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.catalog.Catalog;
 import dev.aft.engine.catalog.CatalogChanges;
 import dev.aft.engine.catalog.TableDefinition;
 import dev.aft.engine.future.Futures;
 import dev.aft.engine.plan.TableDefinitions;
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.sql.PreparedSql;
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Right;
 import dev.aft.engine.sql.SessionContext;
 import dev.aft.engine.sql.StatementResult;
 import dev.aft.engine.sql.TableName;
@@ -31,11 +34,13 @@ final class PreparedDefinition implements PreparedSql {
           Statement.CreateDatabase.class, "CREATE DATABASE",
           Statement.DropDatabase.class, "DROP DATABASE");
 
+  private final Catalog catalog;
   private final CatalogChanges changes;
   private final Statement statement;
   private final int maxColumns;
 
-  PreparedDefinition(CatalogChanges changes, Statement statement, int maxColumns) {
+  PreparedDefinition(Catalog catalog, CatalogChanges changes, Statement statement, int maxColumns) {
+    this.catalog = catalog;
     this.changes = changes;
     this.statement = statement;
     this.maxColumns = maxColumns;
@@ -79,6 +84,9 @@ final class PreparedDefinition implements PreparedSql {
 
   private CompletableFuture<Boolean> change(Transaction transaction, SessionContext context) {
     String database = context.database();
+    if (!(statement instanceof Statement.DropTable)) {
+      context.access().requireEverywhere(Right.ADMIN, commandTag());
+    }
     if (statement instanceof Statement.CreateTable create) {
       TableName name = Names.table(create.table(), context);
       TableDefinition table = TableDefinitions.of(create, name, maxColumns);
@@ -105,8 +113,11 @@ final class PreparedDefinition implements PreparedSql {
       return CompletableFuture.completedFuture(true);
     }
     QualifiedName name = drop.tables().get(index);
+    TableName table = Names.table(name, context);
     return Futures.then(
-        changes.dropTable(transaction, Names.table(name, context)),
+        Futures.then(
+            requireRight(transaction, context, table, name.offset()),
+            allowed -> changes.dropTable(transaction, table)),
         dropped -> {
           if (!dropped && !drop.ifExists()) {
             throw EngineException.builder(
@@ -115,6 +126,21 @@ final class PreparedDefinition implements PreparedSql {
                 .build();
           }
           return dropTables(transaction, context, drop, index + 1);
+        });
+  }
+
+  /** Whoever has ADMIN on a table may drop it. */
+  private CompletableFuture<Boolean> requireRight(
+      Transaction transaction, SessionContext context, TableName table, int offset) {
+    Access access = context.access();
+    if (access.allowsEverywhere(Right.ADMIN)) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return Futures.map(
+        catalog.findTable(transaction, table),
+        found -> {
+          found.ifPresent(known -> access.require(Right.ADMIN, known.id(), table, offset));
+          return true;
         });
   }
 

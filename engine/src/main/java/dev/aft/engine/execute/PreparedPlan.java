@@ -65,6 +65,13 @@ final class PreparedPlan implements PreparedSql {
     return described.planned().isReadOnly();
   }
 
+  /**
+   * @throws EngineException {@code INSUFFICIENT_PRIVILEGE}
+   */
+  void requireRight(SessionContext context) {
+    described.requireRight(context);
+  }
+
   /** Whether the plan that was described is made from what the transaction sees. */
   CompletableFuture<Boolean> isValid(Transaction transaction) {
     Bytes key = described.tableKey();
@@ -133,6 +140,11 @@ final class PreparedPlan implements PreparedSql {
       Transaction transaction,
       SessionContext context,
       @Nullable Object[] parameters) {
+    try {
+      bound.requireRight(context);
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     EvaluationContext evaluation = new EvaluationContext(context, shared.environment(), parameters);
     Execution execution = new Execution(transaction, context, evaluation, shared);
     return PlanRunner.run(execution, bound.planned().plan());

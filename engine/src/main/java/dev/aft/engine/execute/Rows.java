@@ -56,7 +56,8 @@ final class Rows {
             .rows(
                 execution.shared().catalog(),
                 execution.transaction(),
-                execution.session().database()),
+                execution.session().database(),
+                execution.session().access()),
         values -> new Rows(execution, new ListCursor(found(values)), plan.filter()));
   }
 

@@ -18,7 +18,8 @@ final class StatementMemory {
   }
 
   static StatementMemory of(Execution execution) {
-    return new StatementMemory(execution.settings().maxStatementBytes());
+    long own = execution.session().access().statementMemory();
+    return new StatementMemory(Math.min(own, execution.settings().maxStatementBytes()));
   }
 
   /** What a row takes, about. */

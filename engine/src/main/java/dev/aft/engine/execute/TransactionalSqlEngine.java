@@ -15,10 +15,14 @@ import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.sql.SqlSettings;
 import dev.aft.engine.transaction.Transaction;
 import dev.aft.engine.type.SqlType;
+import dev.aft.engine.user.Passwords;
+import dev.aft.engine.user.UserChanges;
+import dev.aft.engine.user.UserDirectory;
 import dev.aft.grammar.ParsedStatement;
 import dev.aft.grammar.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL engine: caches in front of parser and planner, and the catalog below them. */
 final class TransactionalSqlEngine implements SqlEngine {
@@ -32,14 +36,28 @@ final class TransactionalSqlEngine implements SqlEngine {
   private final CatalogChanges changes;
   private final Binder binder;
   private final Execution.Shared shared;
+  private final UserStatements users;
   private final ParseCache parseCache;
   private final Cache<PlanKey, PreparedPlan> plans;
 
-  TransactionalSqlEngine(SqlSettings settings, EngineEnvironment environment) {
+  /**
+   * @param passwords null for an engine that cannot make users
+   * @param directory what changes of users are told to; null for none
+   */
+  TransactionalSqlEngine(
+      SqlSettings settings,
+      EngineEnvironment environment,
+      @Nullable Passwords passwords,
+      @Nullable UserDirectory directory) {
     this.catalog = new Catalog(environment.worker());
     this.changes = new CatalogChanges(catalog, environment.random());
     this.binder = new Binder(catalog, new StatementPlanner(settings));
     this.shared = new Execution.Shared(settings, environment, catalog);
+    this.users =
+        new UserStatements(
+            new UserChanges(environment.worker(), environment.random(), directory),
+            passwords,
+            environment.worker());
     this.parseCache = new ParseCache(settings.parseCacheCharacters());
     this.plans =
         Caffeine.newBuilder()
@@ -63,7 +81,10 @@ final class TransactionalSqlEngine implements SqlEngine {
     Statement tree = statement.statement();
     if (PreparedDefinition.isDefinition(tree)) {
       return CompletableFuture.completedFuture(
-          new PreparedDefinition(changes, tree, shared.settings().maxColumns()));
+          new PreparedDefinition(catalog, changes, tree, shared.settings().maxColumns()));
+    }
+    if (PreparedUserStatement.isUserStatement(tree)) {
+      return CompletableFuture.completedFuture(new PreparedUserStatement(users, catalog, tree));
     }
     if (!Binder.isBindable(tree)) {
       return CompletableFuture.failedFuture(
@@ -78,10 +99,13 @@ final class TransactionalSqlEngine implements SqlEngine {
     }
     return Futures.then(
         known.isValid(transaction),
-        valid ->
-            valid
-                ? CompletableFuture.completedFuture(known)
-                : prepareAnew(key, statement, transaction, context));
+        valid -> {
+          if (!valid) {
+            return prepareAnew(key, statement, transaction, context);
+          }
+          known.requireRight(context);
+          return CompletableFuture.completedFuture(known);
+        });
   }
 
   private CompletableFuture<PreparedSql> prepareAnew(

@@ -20,6 +20,22 @@ public interface SessionContext {
   /** When the current transaction began: what CURRENT_TIMESTAMP answers. */
   Instant transactionTime();
 
+  /** What the user of the session may do now: asked anew for each statement. */
+  default Access access() {
+    return Access.ALL;
+  }
+
+  /** Whether the session is logged in as the user of this name and id. */
+  default boolean isUser(String name, long id) {
+    return false;
+  }
+
+  /** The session has made the first user, as which it may go on once that is committed. */
+  default void madeFirstUser(String name, long id) {}
+
+  /** Tells the client something beside the result of the statement. */
+  default void notice(String message) {}
+
   /**
    * Asked now and then by long statements.
    *

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,9 @@ final class AftTransaction implements Transaction {
   private final AtomicReference<@Nullable Memory> memory;
   private final CompletableFuture<CommitOutcome> outcome = new CompletableFuture<>();
   private volatile @Nullable TransactionId id;
+
+  /** What a commit waits for before it is acknowledged; nearly always nothing. */
+  private volatile @Nullable Supplier<CompletableFuture<@Nullable Void>> beforeAcknowledged;
 
   /** What it has seen, and written once committed; null while that is nothing. */
   private volatile @Nullable SeenCommits seen;
@@ -368,9 +372,19 @@ final class AftTransaction implements Transaction {
     if (done == null) {
       Throwable cause = error == null ? new IllegalStateException("no outcome") : error;
       outcome.completeExceptionally(StorageErrors.toEngine(cause));
-    } else {
-      outcome.complete(done);
+      return;
     }
+    Supplier<CompletableFuture<@Nullable Void>> action = beforeAcknowledged;
+    if (action == null || !(done instanceof CommitOutcome.Committed)) {
+      outcome.complete(done);
+    } else {
+      var unused = action.get().whenComplete((nothing, failure) -> outcome.complete(done));
+    }
+  }
+
+  @Override
+  public void beforeAcknowledged(Supplier<CompletableFuture<@Nullable Void>> action) {
+    beforeAcknowledged = action;
   }
 
   private CompletableFuture<CommitOutcome> persist(

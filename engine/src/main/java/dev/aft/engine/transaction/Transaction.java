@@ -6,6 +6,7 @@ import dev.aft.storage.spi.ScanDirection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,13 @@ public interface Transaction {
    * that one. Completes otherwise, also when the transaction has no key. One read of the store.
    */
   CompletableFuture<@Nullable Void> requireUndone();
+
+  /**
+   * Has {@code action} done when the transaction has committed, before {@link #commit} says so.
+   * There is one such action, the last one given; what it answers is waited for, and its failure
+   * does not change the outcome.
+   */
+  void beforeAcknowledged(Supplier<CompletableFuture<@Nullable Void>> action);
 
   /**
    * What the transaction has seen so far, and written once it is committed. Answers after the end

@@ -12,6 +12,7 @@ import dev.aft.storage.spi.ScanDirection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is read through it. */
@@ -117,6 +118,11 @@ final class CountingTransaction implements Transaction {
   @Override
   public CompletableFuture<CommitOutcome> commit(@Nullable String result) {
     return transaction.commit(result);
+  }
+
+  @Override
+  public void beforeAcknowledged(Supplier<CompletableFuture<@Nullable Void>> action) {
+    transaction.beforeAcknowledged(action);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.EngineSettings;
 import dev.aft.engine.future.Futures;
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.sql.PreparedSql;
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.sql.SessionContext;
@@ -19,6 +20,9 @@ import dev.aft.engine.transaction.TransactionManagers;
 import dev.aft.engine.transaction.TransactionOptions;
 import dev.aft.engine.type.Conversions;
 import dev.aft.engine.type.SqlType;
+import dev.aft.engine.user.Passwords;
+import dev.aft.engine.user.UserDirectory;
+import dev.aft.engine.user.Users;
 import dev.aft.grammar.ParsedStatement;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.memory.InMemoryStore;
@@ -27,6 +31,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,11 +47,16 @@ final class SqlTester implements AutoCloseable, SessionContext {
 
   final SqlEngine engine;
   final TransactionManager transactions;
+  final UserDirectory directory;
+  final List<String> notices = new ArrayList<>();
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
   private @Nullable Transaction open;
   private String database = "aft";
   private String schema = "public";
   boolean cancelled;
+
+  /** Null: nobody has logged in, and nothing is checked. */
+  private Users.@Nullable Entry login;
 
   private SqlTester(Store store, SqlSettings settings, Executor worker) {
     SplittableRandom random = new SplittableRandom(42);
@@ -59,7 +69,8 @@ final class SqlTester implements AutoCloseable, SessionContext {
             scheduler,
             worker);
     transactions = TransactionManagers.open(store, EngineSettings.DEFAULT, environment);
-    engine = SqlEngines.open(settings, environment);
+    directory = UserDirectory.open(transactions, environment);
+    engine = SqlEngines.open(settings, environment, new Passwords(new FakeVerifiers()), directory);
   }
 
   static SqlTester create() {
@@ -72,6 +83,18 @@ final class SqlTester implements AutoCloseable, SessionContext {
 
   SqlTester database(String name) {
     database = name;
+    return this;
+  }
+
+  /** Statements that follow are those of this user. */
+  SqlTester as(String user) {
+    login = Objects.requireNonNull(directory.current().find(user));
+    return this;
+  }
+
+  /** Statements that follow may do everything. */
+  SqlTester asOwner() {
+    login = null;
     return this;
   }
 
@@ -227,6 +250,24 @@ final class SqlTester implements AutoCloseable, SessionContext {
   }
 
   @Override
+  public Access access() {
+    Users.Entry user = login;
+    Users.Entry now = user == null ? null : directory.current().find(user.user().name());
+    return user == null ? Access.ALL : Objects.requireNonNull(now).access();
+  }
+
+  @Override
+  public boolean isUser(String name, long id) {
+    Users.Entry user = login;
+    return user != null && user.user().name().equals(name) && user.user().id() == id;
+  }
+
+  @Override
+  public void notice(String message) {
+    notices.add(message);
+  }
+
+  @Override
   public String database() {
     return database;
   }
@@ -255,6 +296,7 @@ final class SqlTester implements AutoCloseable, SessionContext {
 
   @Override
   public void close() {
+    directory.close();
     transactions.close();
     scheduler.shutdownNow();
   }

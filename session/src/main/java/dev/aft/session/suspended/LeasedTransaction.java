@@ -229,6 +229,11 @@ public final class LeasedTransaction implements Transaction {
   }
 
   @Override
+  public void beforeAcknowledged(Supplier<CompletableFuture<@Nullable Void>> action) {
+    run(() -> transaction.beforeAcknowledged(action));
+  }
+
+  @Override
   public CausalityToken causalityToken() {
     return transaction.causalityToken();
   }
