@@ -104,7 +104,8 @@ final class EngineBackend implements Backend {
         settings.duration(Setting.IDLE_IN_TRANSACTION_TIMEOUT),
         settings.intNumber(Setting.MAX_WAITING_MESSAGES),
         settings.duration(Setting.TAKEOVER_WAIT),
-        settings.duration(Setting.STOP_GRACE));
+        settings.duration(Setting.STOP_GRACE),
+        settings.duration(Setting.MAX_LOGIN_DELAY));
   }
 
   @Override
@@ -133,6 +134,8 @@ final class EngineBackend implements Backend {
     all.put("session_committed_total", session.committed());
     all.put("session_rolled_back_total", session.rolledBack());
     all.put("session_cancelled_total", session.cancelled());
+    all.put("session_logins_total", session.logins());
+    all.put("session_failed_logins_total", session.failedLogins());
     session
         .refusals()
         .forEach(

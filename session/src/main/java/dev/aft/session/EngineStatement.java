@@ -35,7 +35,12 @@ final class EngineStatement implements RunnableStatement {
         || statement instanceof Statement.CreateSchema
         || statement instanceof Statement.DropSchema
         || statement instanceof Statement.CreateDatabase
-        || statement instanceof Statement.DropDatabase;
+        || statement instanceof Statement.DropDatabase
+        || statement instanceof Statement.CreateUser
+        || statement instanceof Statement.AlterUser
+        || statement instanceof Statement.DropUser
+        || statement instanceof Statement.Grant
+        || statement instanceof Statement.Revoke;
   }
 
   @Override

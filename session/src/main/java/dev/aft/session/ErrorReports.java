@@ -49,7 +49,7 @@ final class ErrorReports {
     Throwable cause = Async.unwrap(failure);
     if (cause instanceof EngineException e) {
       EngineException told = asksPgCatalog(e, source) ? noPgCatalog(e) : e;
-      return describe(told, e.code() == ErrorCode.STORE_TAKEN ? FATAL : ERROR, source);
+      return describe(told, endsConnection(e.code()) ? FATAL : ERROR, source);
     }
     if (cause instanceof InvalidValueException e) {
       return Diagnostics.of(ERROR, e.sqlState(), message(e));
@@ -69,6 +69,12 @@ final class ErrorReports {
       return overloaded(ErrorCode.OUT_OF_MEMORY, "the node has no memory for the statement");
     }
     return unexpected(cause);
+  }
+
+  private static boolean endsConnection(ErrorCode code) {
+    return code == ErrorCode.STORE_TAKEN
+        || code == ErrorCode.INVALID_AUTHORIZATION
+        || code == ErrorCode.INVALID_PASSWORD;
   }
 
   private static Diagnostics overloaded(ErrorCode code, String message) {

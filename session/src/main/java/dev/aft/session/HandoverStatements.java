@@ -3,6 +3,7 @@ package dev.aft.session;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Right;
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.transaction.TransactionId;
 import dev.aft.engine.type.Conversions;
@@ -10,10 +11,12 @@ import dev.aft.engine.type.SqlType;
 import dev.aft.grammar.Expression;
 import dev.aft.grammar.ParsedStatement;
 import dev.aft.grammar.Statement;
+import dev.aft.session.suspended.CarriedState;
 import dev.aft.session.suspended.ResumeOptions;
 import dev.aft.session.suspended.SuspendedTransactions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +65,9 @@ final class HandoverStatements {
   }
 
   private CompletableFuture<RunnableStatement.Outcome> suspend() {
-    return ControlStatements.rows("SUSPEND", List.of(new Row(session.block().suspend(suspended))));
+    return ControlStatements.rows(
+        "SUSPEND",
+        List.of(new Row(session.block().suspend(suspended, session.identity().userId()))));
   }
 
   private CompletableFuture<RunnableStatement.Outcome> resume(
@@ -77,13 +82,19 @@ final class HandoverStatements {
         new ResumeOptions(
             values.flag("takeover"), "suspend".equals(values.word("on_close", ON_CLOSE)));
     return block.waiting(
-        suspended.resume(values.text(resume.token(), "the token"), options),
+        suspended.resume(values.text(resume.token(), "the token"), options, this::mayTake),
         resumed -> {
           block.goOn(resumed);
           session.reportTransactionId();
           return ControlStatements.tag("RESUME");
         },
         resumed -> resumed.transaction().giveBack());
+  }
+
+  /** Whoever began it goes on with it, or a user with ADMIN. */
+  private boolean mayTake(CarriedState carried) {
+    return session.access().allowsEverywhere(Right.ADMIN)
+        || Objects.equals(carried.owner(), session.identity().userId());
   }
 
   private CompletableFuture<RunnableStatement.Outcome> showOutcome(

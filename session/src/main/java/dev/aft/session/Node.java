@@ -7,6 +7,8 @@ import dev.aft.engine.sql.SqlSettings;
 import dev.aft.engine.transaction.StorageErrors;
 import dev.aft.engine.transaction.TransactionManager;
 import dev.aft.engine.transaction.TransactionManagers;
+import dev.aft.engine.user.Passwords;
+import dev.aft.engine.user.UserDirectory;
 import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.Store;
 import java.util.Map;
@@ -18,18 +20,33 @@ import java.util.Map;
 public final class Node implements AutoCloseable {
   private final Store store;
   private final TransactionManager transactions;
+  private final UserDirectory users;
   private final Sessions sessions;
 
   private Node(Store store, Settings settings, EngineEnvironment environment) {
     this.store = store;
     transactions = TransactionManagers.open(store, settings.engine(), environment);
+    users = users(transactions, environment);
+    Passwords passwords = new Passwords(new ScramPasswords(environment.random()));
     sessions =
         new Sessions(
-            SqlEngines.open(settings.sql(), environment),
+            SqlEngines.open(settings.sql(), environment, passwords, users),
             transactions,
             environment,
-            settings.session());
+            settings.session(),
+            users::current);
     store.capability(Ownership.class).ifPresent(power -> watch(power, sessions));
+  }
+
+  /** A node that cannot read its users must not let anybody in, so it does not open. */
+  private static UserDirectory users(
+      TransactionManager transactions, EngineEnvironment environment) {
+    try {
+      return UserDirectory.open(transactions, environment);
+    } catch (RuntimeException e) {
+      transactions.close();
+      throw Async.unwrap(e) instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private static void watch(Ownership power, Sessions sessions) {
@@ -62,6 +79,11 @@ public final class Node implements AutoCloseable {
     return sessions;
   }
 
+  /** Whether there are users, so that everybody has to log in. */
+  public boolean hasUsers() {
+    return !users.current().isEmpty();
+  }
+
   /** Counters and gauges of the transaction layer. */
   public Map<String, Long> transactionStatistics() {
     return transactions.statistics();
@@ -73,6 +95,7 @@ public final class Node implements AutoCloseable {
    */
   @Override
   public void close() {
+    users.close();
     try {
       transactions.close();
     } finally {

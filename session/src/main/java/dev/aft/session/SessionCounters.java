@@ -15,6 +15,8 @@ final class SessionCounters {
   final LongAdder committed = new LongAdder();
   final LongAdder rolledBack = new LongAdder();
   final LongAdder cancelled = new LongAdder();
+  final LongAdder logins = new LongAdder();
+  final LongAdder failedLogins = new LongAdder();
   private final Map<Bound, LongAdder> refusals = new EnumMap<>(Bound.class);
 
   SessionCounters() {
@@ -40,6 +42,8 @@ final class SessionCounters {
         committed.sum(),
         rolledBack.sum(),
         cancelled.sum(),
+        logins.sum(),
+        failedLogins.sum(),
         refusals.entrySet().stream()
             .collect(Collectors.toMap(e -> e.getKey().setting(), e -> e.getValue().sum())));
   }

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     transport that watches {@link Session#backlog} lets through
  * @param takeoverWait how long RESUME waits for the last call of whoever held the transaction
  * @param stopGrace how long a statement that shall stop may wait for the store
+ * @param maxLoginDelay how long the answer to a failed login waits at most
  */
 public record SessionSettings(
     String version,
@@ -28,7 +29,8 @@ public record SessionSettings(
     Duration idleInTransactionTimeout,
     int maxWaitingMessages,
     Duration takeoverWait,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Duration maxLoginDelay) {
 
   public static final SessionSettings DEFAULT =
       new SessionSettings(
@@ -41,7 +43,8 @@ public record SessionSettings(
           Duration.ZERO,
           200_000,
           Duration.ofSeconds(10),
-          Duration.ofMillis(250));
+          Duration.ofMillis(250),
+          Duration.ofSeconds(5));
 
   public SessionSettings {
     if (maxStatements < 1 || maxPortals < 1 || fetchRows < 1 || maxConnections < 1) {
@@ -49,6 +52,9 @@ public record SessionSettings(
     }
     if (maxWaitingMessages < 1 || takeoverWait.isNegative() || stopGrace.isNegative()) {
       throw new IllegalArgumentException("bounds of waiting in a session are not negative");
+    }
+    if (maxLoginDelay.isNegative()) {
+      throw new IllegalArgumentException("the delay of failed logins is not negative");
     }
     if (statementTimeout.isNegative() || idleInTransactionTimeout.isNegative()) {
       throw new IllegalArgumentException("timeouts of a session start at zero");

@@ -3,6 +3,7 @@ package dev.aft.session;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.sql.Access;
 import dev.aft.engine.sql.SessionContext;
 import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.transaction.TransactionManager;
@@ -29,7 +30,8 @@ final class SessionState implements SessionContext {
       EngineEnvironment environment,
       SuspendedTransactions suspended,
       SessionSettings settings,
-      SessionCounters counters) {}
+      SessionCounters counters,
+      Logins logins) {}
 
   /** Why the statement under way should stop. */
   enum StopReason {
@@ -52,6 +54,7 @@ final class SessionState implements SessionContext {
 
   private final MessageSink sink;
   private final Peer peer;
+  private final Identity identity;
   private final SessionVariables variables;
   private final TransactionBlock block;
   private final Portals portals;
@@ -67,6 +70,7 @@ final class SessionState implements SessionContext {
   SessionState(Node node, Executor executor, MessageSink sink, Peer peer) {
     this.node = node;
     this.peer = peer;
+    this.identity = new Identity(peer, node.logins().users());
     this.executor = executor;
     this.commandExecutor = new CommandExecutor(executor);
     this.sink = sink;
@@ -136,6 +140,10 @@ final class SessionState implements SessionContext {
     return peer;
   }
 
+  Identity identity() {
+    return identity;
+  }
+
   SessionVariables variables() {
     return variables;
   }
@@ -169,6 +177,33 @@ final class SessionState implements SessionContext {
   @Override
   public String user() {
     return user;
+  }
+
+  @Override
+  public Access access() {
+    return identity.access();
+  }
+
+  @Override
+  public boolean isUser(String name, long id) {
+    return identity.isUser(name, id);
+  }
+
+  @Override
+  public void madeFirstUser(String name, long id) {
+    identity.madeFirstUser(name, id);
+  }
+
+  @Override
+  public void notice(String message) {
+    sink.send(new BackendMessage.NoticeResponse(Diagnostics.of("NOTICE", "00000", message)));
+  }
+
+  /** What SET chose, within the limit of the user; zero for none. */
+  long statementTimeoutMillis() {
+    long chosen = variables.statementTimeoutMillis();
+    long most = identity.limits().statementTimeoutMillis();
+    return most > 0 && (chosen == 0 || chosen > most) ? most : chosen;
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param committed transactions, explicit and implicit, that changed something or were explicit
  * @param rolledBack transactions that ended any other way
  * @param cancelled statements stopped by a cancel request or a timeout
+ * @param logins with a password that was right
+ * @param failedLogins wrong passwords, unknown users, broken exchanges
  * @param refusals what was refused because of a bound, by the setting that bounds it
  */
 public record SessionStatistics(
@@ -22,6 +24,8 @@ public record SessionStatistics(
     long committed,
     long rolledBack,
     long cancelled,
+    long logins,
+    long failedLogins,
     Map<String, Long> refusals) {
   public SessionStatistics {
     refusals = Map.copyOf(refusals);

@@ -25,7 +25,7 @@ final class SessionTimers {
     commands++;
     cancel(idle);
     idle = null;
-    long millis = state.variables().statementTimeoutMillis();
+    long millis = state.statementTimeoutMillis();
     if (millis > 0) {
       state.setDeadline(millis);
       statement = schedule(statementTooLong, millis + 1);

@@ -5,6 +5,7 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.SqlEngine;
 import dev.aft.engine.transaction.TransactionManager;
+import dev.aft.engine.user.Users;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.session.suspended.SuspendedTransactions;
 import dev.aft.session.suspended.SuspensionStatistics;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sessions of one node and knows those that are open. Thread-safe. */
@@ -23,11 +25,24 @@ public final class Sessions {
   private final CompletableFuture<EngineException> storeTaken = new CompletableFuture<>();
   private volatile boolean draining;
 
-  public Sessions(
+  /** For a node that will have no users. */
+  Sessions(
       SqlEngine engine,
       TransactionManager transactions,
       EngineEnvironment environment,
       SessionSettings settings) {
+    this(engine, transactions, environment, settings, () -> Users.NONE);
+  }
+
+  /**
+   * @param users those that the node knows now: asked for each statement
+   */
+  public Sessions(
+      SqlEngine engine,
+      TransactionManager transactions,
+      EngineEnvironment environment,
+      SessionSettings settings,
+      Supplier<Users> users) {
     this.node =
         new SessionState.Node(
             engine,
@@ -36,7 +51,8 @@ public final class Sessions {
             environment,
             new SuspendedTransactions(transactions, environment, settings.takeoverWait()),
             settings,
-            new SessionCounters());
+            new SessionCounters(),
+            Logins.of(users, environment, settings));
   }
 
   /**

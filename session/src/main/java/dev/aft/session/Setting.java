@@ -58,6 +58,8 @@ enum Setting {
   IS_SUPERUSER("is_superuser", "off", true, SettingValue.fixed(), "fixed"),
   LOCK_TIMEOUT("lock_timeout", "0", false, duration(), "accepted: there are no locks"),
   MAX_IDENTIFIER_LENGTH("max_identifier_length", "63", false, SettingValue.fixed(), "fixed"),
+  PASSWORD_ENCRYPTION(
+      "password_encryption", "scram-sha-256", false, oneOf("scram-sha-256"), "only scram-sha-256"),
   REPORT_TRANSACTION_ID(
       "report_transaction_id",
       "off",

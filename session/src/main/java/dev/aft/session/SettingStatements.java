@@ -83,6 +83,12 @@ final class SettingStatements {
     } else {
       session.variables().set(setting, value, local);
     }
+    if (setting == Setting.STATEMENT_TIMEOUT
+        && session.statementTimeoutMillis() != session.variables().statementTimeoutMillis()) {
+      session.warn(
+          ErrorCode.INVALID_PARAMETER_VALUE,
+          "statement_timeout stays within the limit of the user: " + value(setting));
+    }
     return ControlStatements.tag("SET");
   }
 
@@ -123,8 +129,16 @@ final class SettingStatements {
     return switch (setting) {
       case TRANSACTION_ISOLATION -> session.block().isolation();
       case TRANSACTION_READ_ONLY -> session.block().isReadOnly() ? "on" : "off";
+      case STATEMENT_TIMEOUT -> statementTimeout();
       default -> session.variables().get(setting);
     };
+  }
+
+  private String statementTimeout() {
+    long millis = session.statementTimeoutMillis();
+    return millis == session.variables().statementTimeoutMillis()
+        ? session.variables().get(Setting.STATEMENT_TIMEOUT)
+        : SessionVariables.canonical(Setting.STATEMENT_TIMEOUT, millis + "ms");
   }
 
   private CompletableFuture<RunnableStatement.Outcome> setSchema(Identifier schema) {

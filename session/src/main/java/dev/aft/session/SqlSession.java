@@ -72,7 +72,7 @@ final class SqlSession implements Session {
     StatementRunner runner = new StatementRunner(state, implicitCommit);
     this.simple = new SimpleQuery(state, preparer, runner, implicitCommit);
     this.extended = new ExtendedQuery(state, preparer, runner);
-    this.startup = new StartupProcess(state, node.transactions(), key);
+    this.startup = new StartupProcess(state, node, key);
     this.timers = new SessionTimers(state, this::stopSoon);
   }
 
@@ -191,7 +191,7 @@ final class SqlSession implements Session {
                 return null;
               })
           .join();
-    } else if (message instanceof FrontendMessage.Startup) {
+    } else if (phase == Phase.STARTUP && startup.isComplete()) {
       phase = Phase.OPEN;
     }
     if (phase == Phase.OPEN && (before == Phase.STARTUP || endsCommand(message))) {
@@ -208,7 +208,11 @@ final class SqlSession implements Session {
   // ---------------------------------------------------------------- Messages
 
   private CompletableFuture<@Nullable Void> dispatchStartup(FrontendMessage message) {
-    if (message instanceof FrontendMessage.Startup start) {
+    if (message instanceof FrontendMessage.Password password && startup.isAuthenticating()) {
+      return startup.goOn(password);
+    } else if (startup.isAuthenticating() && !(message instanceof FrontendMessage.Terminate)) {
+      throw new ProtocolException("a password message is expected");
+    } else if (message instanceof FrontendMessage.Startup start) {
       requireStore();
       if (draining) {
         throw shuttingDown();
@@ -242,6 +246,7 @@ final class SqlSession implements Session {
     }
     requireStore();
     if (!active) {
+      state.identity().require();
       active = true;
       commands++;
       timers.commandBegins();
@@ -451,6 +456,7 @@ final class SqlSession implements Session {
     phase = Phase.CLOSED;
     queue.clear();
     timers.close();
+    startup.close();
     state.requestStop(SessionState.StopReason.CLOSED);
     sessions.remove(this);
     if (!state.block().isCommitting()) {

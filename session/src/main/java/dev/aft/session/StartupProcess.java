@@ -10,6 +10,7 @@ import dev.aft.protocol.FrontendMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,17 +25,51 @@ final class StartupProcess {
   private final SessionState session;
   private final TransactionManager transactions;
   private final BackendMessage.BackendKeyData key;
+  private final Authentication authentication;
   private final List<String> ignored = new ArrayList<>();
+  private FrontendMessage.@Nullable Startup startup;
+  private boolean complete;
 
-  StartupProcess(
-      SessionState session, TransactionManager transactions, BackendMessage.BackendKeyData key) {
+  StartupProcess(SessionState session, SessionState.Node node, BackendMessage.BackendKeyData key) {
     this.session = session;
-    this.transactions = transactions;
+    this.transactions = node.transactions();
     this.key = key;
+    this.authentication = new Authentication(session, node.logins());
+  }
+
+  /** Whether the client is let in. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Whether the client has been asked for a password. */
+  boolean isAuthenticating() {
+    return authentication.isAsked();
+  }
+
+  /** The connection is gone. */
+  void close() {
+    authentication.close();
   }
 
   /** Answers; fails with an error that is fatal to the connection. */
-  CompletableFuture<@Nullable Void> start(FrontendMessage.Startup startup) {
+  CompletableFuture<@Nullable Void> start(FrontendMessage.Startup message) {
+    startup = message;
+    requireKnownVersion(message);
+    String user = message.parameters().getOrDefault("user", DEFAULT_DATABASE);
+    return authentication.begin(user) ? letIn(message) : Async.DONE;
+  }
+
+  /** Takes the client's next message of the login. */
+  CompletableFuture<@Nullable Void> goOn(FrontendMessage.Password message) {
+    FrontendMessage.Startup begun = Objects.requireNonNull(startup);
+    return Async.then(
+        authentication.respond(message),
+        session.executor(),
+        isKnown -> isKnown ? letIn(begun) : Async.DONE);
+  }
+
+  private static void requireKnownVersion(FrontendMessage.Startup startup) {
     if (startup.majorVersion() != MAJOR_VERSION) {
       throw new EngineException(
           ErrorCode.UNSUPPORTED,
@@ -44,7 +79,11 @@ final class StartupProcess {
               + startup.minorVersion()
               + ": server supports 3.0");
     }
-    Map<String, String> parameters = new TreeMap<>(startup.parameters());
+  }
+
+  /** Only who has logged in is told which databases there are. */
+  private CompletableFuture<@Nullable Void> letIn(FrontendMessage.Startup message) {
+    Map<String, String> parameters = new TreeMap<>(message.parameters());
     String user = parameters.getOrDefault("user", DEFAULT_DATABASE);
     String database = parameters.getOrDefault("database", "");
     String wanted = database.isEmpty() ? user : database;
@@ -60,7 +99,8 @@ final class StartupProcess {
         .thenCompose(
             chosen -> {
               session.identify(user, chosen);
-              greet(startup, parameters);
+              greet(message, parameters);
+              complete = true;
               return Async.DONE;
             });
   }
@@ -140,9 +180,9 @@ final class StartupProcess {
     }
   }
 
-  private void greet(FrontendMessage.Startup startup, Map<String, String> parameters) {
+  private void greet(FrontendMessage.Startup message, Map<String, String> parameters) {
     List<String> unknown = parameters.keySet().stream().filter(n -> n.startsWith("_pq_.")).toList();
-    if (startup.minorVersion() > 0 || !unknown.isEmpty()) {
+    if (message.minorVersion() > 0 || !unknown.isEmpty()) {
       session.send(new BackendMessage.NegotiateProtocolVersion(0, unknown));
     }
     session.send(new BackendMessage.AuthenticationOk());

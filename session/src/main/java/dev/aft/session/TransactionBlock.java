@@ -221,10 +221,11 @@ final class TransactionBlock {
    * SUSPEND: the transaction leaves the session, which is then as after COMMIT. What SET changed
    * stays, for settings belong to the session; what SET LOCAL changed and portals end.
    */
-  String suspend(SuspendedTransactions suspended) {
+  String suspend(SuspendedTransactions suspended, @Nullable Long owner) {
     requireExplicit("SUSPEND");
     String token =
-        suspended.suspend(current(), new CarriedState(readOnly, isolation, startedAt(), used));
+        suspended.suspend(
+            current(), new CarriedState(readOnly, isolation, startedAt(), used, owner));
     reset();
     variables.commitTransaction();
     onEnd.run();

@@ -212,6 +212,13 @@ public enum Setting {
       "10 min",
       "How long a statement that is cancelled or out of time may go on waiting for the store before it is"
           + " given up."),
+  MAX_LOGIN_DELAY(
+      SettingType.DURATION,
+      "5 s",
+      "0 s",
+      "10 min",
+      "How long the answer to a failed login waits at most; it waits longer with each failure of the same user"
+          + " or from the same address."),
   TRANSACTION_LIFETIME(
       SettingType.DURATION,
       "15 min",

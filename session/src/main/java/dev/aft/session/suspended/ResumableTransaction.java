@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +94,7 @@ final class ResumableTransaction {
     }
   }
 
-  synchronized Answer resume(int step, ResumeOptions options) {
+  synchronized Answer resume(int step, ResumeOptions options, Predicate<CarriedState> mayTake) {
     if (committing != null) {
       return new Answer.Committing(committing);
     }
@@ -101,6 +102,10 @@ final class ResumableTransaction {
       return new Answer.Finished();
     }
     int index = indexOf(step);
+    if (!mayTake.test(states.get(index).carried())) {
+      throw new EngineException(
+          ErrorCode.INSUFFICIENT_PRIVILEGE, "permission denied: the transaction is another user's");
+    }
     boolean latest = index == states.size() - 1;
     boolean takesOver = !latest || holder != null;
     if (takesOver && !options.takeover()) {

@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,32 +83,43 @@ public final class SuspendedTransactions {
    * waited for is waited for a bounded time.
    */
   public CompletableFuture<Resumed> resume(String text, ResumeOptions options) {
-    return resumeToken(text, options)
+    return resume(text, options, carried -> true);
+  }
+
+  /**
+   * @param mayTake whether the caller may go on with a transaction; asked before anything is done
+   *     to it, and {@code INSUFFICIENT_PRIVILEGE} where not
+   */
+  public CompletableFuture<Resumed> resume(
+      String text, ResumeOptions options, Predicate<CarriedState> mayTake) {
+    return resumeToken(text, options, mayTake)
         .whenComplete(
             (resumed, failure) -> {
               (failure == null ? resumes : refused).increment();
             });
   }
 
-  private CompletableFuture<Resumed> resumeToken(String text, ResumeOptions options) {
+  private CompletableFuture<Resumed> resumeToken(
+      String text, ResumeOptions options, Predicate<CarriedState> mayTake) {
     try {
-      return resume(seal.open(text), options);
+      return resume(seal.open(text), options, mayTake);
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private CompletableFuture<Resumed> resume(TransactionToken token, ResumeOptions options) {
+  private CompletableFuture<Resumed> resume(
+      TransactionToken token, ResumeOptions options, Predicate<CarriedState> mayTake) {
     ResumableTransaction found = seal.isOwn(token) ? transactions.get(token.id()) : null;
     if (found == null) {
       return failWithOutcome(token);
     }
-    ResumableTransaction.Answer answer = found.resume(token.step(), options);
+    ResumableTransaction.Answer answer = found.resume(token.step(), options, mayTake);
     if (answer instanceof ResumableTransaction.Answer.Granted granted) {
       return await(granted, token);
     } else if (answer instanceof ResumableTransaction.Answer.Committing committing) {
       return within(committing.over(), "its commit is under way")
-          .thenCompose(nothing -> resume(token, options));
+          .thenCompose(nothing -> resume(token, options, mayTake));
     }
     remove(found);
     return failWithOutcome(token);

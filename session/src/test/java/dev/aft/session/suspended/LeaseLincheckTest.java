@@ -56,7 +56,7 @@ class LeaseLincheckTest {
     private final ResumableTransaction transaction =
         new ResumableTransaction(newTransaction(), finished -> {});
     private final int step =
-        transaction.suspend(null, new CarriedState(false, "", Instant.EPOCH, true));
+        transaction.suspend(null, new CarriedState(false, "", Instant.EPOCH, true, null));
 
     private Transaction newTransaction() {
       return (Transaction)
@@ -108,7 +108,7 @@ class LeaseLincheckTest {
     }
 
     private @Nullable LeasedTransaction takeOver() {
-      if (transaction.resume(step, new ResumeOptions(true, true))
+      if (transaction.resume(step, new ResumeOptions(true, true), carried -> true)
           instanceof ResumableTransaction.Answer.Granted granted) {
         return granted.ready().isDone() || !waits() ? granted.resumed().transaction() : null;
       }

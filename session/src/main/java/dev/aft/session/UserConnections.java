@@ -1,0 +1,37 @@
+package dev.aft.session;
+
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
+import dev.aft.engine.user.User;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts the sessions of each user. Thread-safe. */
+final class UserConnections {
+  private final Map<Long, Integer> byUser = new ConcurrentHashMap<>();
+
+  /**
+   * Counts one more, until {@link #leave}.
+   *
+   * @throws EngineException {@code TOO_MANY_CONNECTIONS}; nothing is counted then
+   */
+  void enter(User user) {
+    int limit = user.limits().connections();
+    int open = byUser.merge(user.id(), 1, Integer::sum);
+    if (limit > 0 && open > limit) {
+      leave(user.id());
+      throw EngineException.builder(
+              ErrorCode.TOO_MANY_CONNECTIONS,
+              "user \""
+                  + user.name()
+                  + "\" has all the connections it may have: connections="
+                  + limit)
+          .hint("Close connections, or raise the limit: ALTER USER ... LIMIT (connections = n).")
+          .build();
+    }
+  }
+
+  void leave(long userId) {
+    byUser.computeIfPresent(userId, (id, open) -> open == 1 ? null : open - 1);
+  }
+}
