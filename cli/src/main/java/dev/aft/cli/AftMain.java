@@ -4,6 +4,7 @@ import dev.aft.benchmarks.BenchCommand;
 import dev.aft.cli.copy.CopyCommand;
 import dev.aft.cli.quickstart.QuickstartCommand;
 import dev.aft.cli.shell.SqlCommand;
+import dev.aft.cli.user.UserCommand;
 import dev.aft.server.ServerCommand;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       CheckCommand.class,
       CopyCommand.class,
+      UserCommand.class,
       HelpCommand.class
     })
 public final class AftMain implements Runnable {

@@ -147,19 +147,22 @@ final class Authentication {
     asked = false;
     session.counters().failedLogins.increment();
     String address = session.peer().address();
-    long millis = logins.delays().failed(name, address);
-    LOG.warn(
-        "login failed user={} address={} sqlstate={} answered_after_ms={}",
-        known(),
-        address,
-        sqlState,
-        millis);
+    LoginDelays.Failure told = logins.delays().failed(name, address);
+    if (told.isWorthALine()) {
+      LOG.warn(
+          "login failed user={} address={} sqlstate={} failures={} answered_after_ms={}",
+          known(),
+          address,
+          sqlState,
+          told.count(),
+          told.delayMillis());
+    }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
     delay =
         session
             .environment()
             .scheduler()
-            .schedule(() -> answer.completeExceptionally(failure), millis, TimeUnit.MILLISECONDS);
+            .schedule(() -> answer.completeExceptionally(failure), told.delayMillis(), TimeUnit.MILLISECONDS);
     return answer;
   }
 

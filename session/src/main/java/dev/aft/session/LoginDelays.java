@@ -44,13 +44,27 @@ final class LoginDelays {
     this.maxMillis = maxMillis;
   }
 
-  /** Counts a failed login, and says how many milliseconds its answer waits. */
-  synchronized long failed(String user, String address) {
+  /**
+   * What a failed login is told.
+   *
+   * @param count which one it is of its user or from its address, whichever is more
+   * @param delayMillis how long its answer waits
+   */
+  record Failure(int count, long delayMillis) {
+    /** Few of many: nobody shall fill a disk from outside. */
+    boolean isWorthALine() {
+      return count <= 8 || Integer.bitCount(count) == 1;
+    }
+  }
+
+  /** Counts a failed login. */
+  synchronized Failure failed(String user, String address) {
     int name = Math.min(user.length(), MAX_NAME);
     int ofUser = count(new Source(Kind.USER, user.substring(0, name)));
     int fromAddress = count(new Source(Kind.ADDRESS, address));
-    int doublings = Math.min(MOST_DOUBLINGS, Math.max(ofUser, fromAddress) - 1);
-    return Math.min(maxMillis, FIRST_MILLIS << doublings);
+    int count = Math.max(ofUser, fromAddress);
+    int doublings = Math.min(MOST_DOUBLINGS, count - 1);
+    return new Failure(count, Math.min(maxMillis, FIRST_MILLIS << doublings));
   }
 
   private int count(Source source) {

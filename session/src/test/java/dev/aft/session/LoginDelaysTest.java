@@ -12,33 +12,33 @@ class LoginDelaysTest {
 
   @Test
   void failuresOfOneUserWaitLongerFromWhereverTheyCome() {
-    assertEquals(100, delays.failed("u", "a"));
-    assertEquals(200, delays.failed("u", "b"));
-    assertEquals(400, delays.failed("u", "c"));
-    assertEquals(800, delays.failed("u", "d"));
-    assertEquals(1_000, delays.failed("u", "e"));
-    assertEquals(100, delays.failed("v", "f"));
+    assertEquals(100, delays.failed("u", "a").delayMillis());
+    assertEquals(200, delays.failed("u", "b").delayMillis());
+    assertEquals(400, delays.failed("u", "c").delayMillis());
+    assertEquals(800, delays.failed("u", "d").delayMillis());
+    assertEquals(1_000, delays.failed("u", "e").delayMillis());
+    assertEquals(100, delays.failed("v", "f").delayMillis());
   }
 
   @Test
   void failuresFromOneAddressWaitLongerWhoeverItIs() {
-    assertEquals(100, delays.failed("u", "a"));
-    assertEquals(200, delays.failed("v", "a"));
-    assertEquals(400, delays.failed("w", "a"));
+    assertEquals(100, delays.failed("u", "a").delayMillis());
+    assertEquals(200, delays.failed("v", "a").delayMillis());
+    assertEquals(400, delays.failed("w", "a").delayMillis());
   }
 
   @Test
   void failuresAreForgottenAfterSomeQuiet() {
     delays.failed("u", "a");
     nanos += Duration.ofMinutes(11).toNanos();
-    assertEquals(100, delays.failed("u", "a"));
+    assertEquals(100, delays.failed("u", "a").delayMillis());
   }
 
   @Test
   void thousandsOfFailuresWaitTheLongestAndNoLonger() {
     long last = 0;
     for (int i = 0; i < 10_000; i++) {
-      last = delays.failed("u", "a");
+      last = delays.failed("u", "a").delayMillis();
     }
     assertEquals(1_000, last);
   }
@@ -49,12 +49,21 @@ class LoginDelaysTest {
       delays.failed("u" + i, "a");
     }
     assertTrue(delays.remembered() <= LoginDelays.MAX_REMEMBERED);
-    assertEquals(1_000, delays.failed("new", "a"));
+    assertEquals(1_000, delays.failed("new", "a").delayMillis());
   }
 
   @Test
   void namesAreCutSoThatTheyTakeBoundedMemory() {
-    assertEquals(100, delays.failed("n".repeat(128) + "x", "a"));
-    assertEquals(200, delays.failed("n".repeat(128) + "y", "b"));
+    assertEquals(100, delays.failed("n".repeat(128) + "x", "a").delayMillis());
+    assertEquals(200, delays.failed("n".repeat(128) + "y", "b").delayMillis());
+  }
+
+  @Test
+  void aFloodOfFailuresIsAFewLinesInTheLog() {
+    int lines = 0;
+    for (int i = 0; i < 10_000; i++) {
+      lines += delays.failed("u", "a").isWorthALine() ? 1 : 0;
+    }
+    assertTrue(lines < 20, "" + lines);
   }
 }

@@ -1,5 +1,6 @@
 package dev.aft.cli.ambient;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 
@@ -14,6 +15,10 @@ public final class Ambient {
 
   public static Random random() {
     return new Random();
+  }
+
+  public static SecureRandom secureRandom() {
+    return new SecureRandom();
   }
 
   public static void sleep(Duration duration) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.aft.cli.shell;
 
 import dev.aft.cli.ambient.Ambient;
+import dev.aft.cli.login.LoginOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,14 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,10 +48,7 @@ public final class SqlCommand implements Callable<Integer> {
   @Option(names = "--format", description = "box, tsv or csv; default: box.")
   private @Nullable String format;
 
-  @Option(
-      names = {"-u", "--user"},
-      description = "User name.")
-  private @Nullable String user;
+  @Mixin private LoginOptions login = new LoginOptions();
 
   @Option(
       names = "--continue",
@@ -73,10 +70,12 @@ public final class SqlCommand implements Callable<Integer> {
       return 2;
     }
     try {
-      return run(connect(), style, out, errors);
+      return run(login.connect(url), style, out, errors);
     } catch (SQLException e) {
       errors.println("aft: cannot connect to " + url + ": " + e.getMessage());
-      errors.println("aft: is a node running there? ./aft server starts one");
+      if (String.valueOf(e.getSQLState()).startsWith("08")) {
+        errors.println("aft: is a node running there? ./aft server starts one");
+      }
       return 1;
     } finally {
       out.flush();
@@ -89,7 +88,7 @@ public final class SqlCommand implements Callable<Integer> {
       Shell shell = new Shell(connection, out, errors, style, Ambient::nanoTime);
       boolean scripted = !statements.isEmpty() || !files.isEmpty() || !onTerminal();
       if (!scripted) {
-        shell.reconnectWith(this::connect);
+        shell.reconnectWith(this::connectAgain);
         return new InteractiveShell(shell, url).run();
       }
       for (Script script : scripts()) {
@@ -102,6 +101,14 @@ public final class SqlCommand implements Callable<Integer> {
     }
   }
 
+  private Connection connectAgain() throws SQLException {
+    try {
+      return login.connect(url);
+    } catch (IOException e) {
+      throw new SQLException("cannot read the password: " + e.getMessage(), "28P01", e);
+    }
+  }
+
   /** The launcher knows; Java tells a terminal from a pipe only since 22. */
   private static boolean onTerminal() {
     return "yes".equals(System.getenv("AFT_TERMINAL"));
@@ -111,14 +118,6 @@ public final class SqlCommand implements Callable<Integer> {
     return format == null
         ? TableFormatter.Style.BOX
         : TableFormatter.Style.valueOf(format.toUpperCase(java.util.Locale.ROOT));
-  }
-
-  private Connection connect() throws SQLException {
-    Properties properties = new Properties();
-    if (user != null) {
-      properties.setProperty("user", user);
-    }
-    return DriverManager.getConnection(url, properties);
   }
 
   private List<Script> scripts() throws IOException {
