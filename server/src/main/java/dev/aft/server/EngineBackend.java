@@ -115,7 +115,7 @@ final class EngineBackend implements Backend {
 
   @Override
   public boolean hasUsers() {
-    return false;
+    return node.hasUsers();
   }
 
   @Override

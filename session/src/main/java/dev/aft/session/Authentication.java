@@ -158,11 +158,9 @@ final class Authentication {
           told.delayMillis());
     }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    Runnable say = () -> answer.completeExceptionally(failure);
     delay =
-        session
-            .environment()
-            .scheduler()
-            .schedule(() -> answer.completeExceptionally(failure), told.delayMillis(), TimeUnit.MILLISECONDS);
+        session.environment().scheduler().schedule(say, told.delayMillis(), TimeUnit.MILLISECONDS);
     return answer;
   }
 

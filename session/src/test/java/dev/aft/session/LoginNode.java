@@ -210,5 +210,4 @@ final class LoginNode implements AutoCloseable {
       return true;
     }
   }
-
 }

@@ -50,10 +50,7 @@ public final class UserCommand implements Runnable {
     ADMIN
   }
 
-  @Command(
-      name = "add",
-      description = "Makes a user.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "add", description = "Makes a user.", mixinStandardHelpOptions = true)
   static final class Add implements Callable<Integer> {
     @Parameters(paramLabel = "NAME")
     private String name = "";
@@ -124,10 +121,7 @@ public final class UserCommand implements Runnable {
     }
   }
 
-  @Command(
-      name = "drop",
-      description = "Drops a user.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "drop", description = "Drops a user.", mixinStandardHelpOptions = true)
   static final class Drop implements Callable<Integer> {
     @Parameters(paramLabel = "NAME")
     private String name = "";
