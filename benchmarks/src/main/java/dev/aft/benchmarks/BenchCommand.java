@@ -2,6 +2,7 @@ package dev.aft.benchmarks;
 
 import dev.aft.benchmarks.WorkloadRunner.Round;
 import dev.aft.benchmarks.anomalies.AnomaliesCommand;
+import dev.aft.benchmarks.driver.DriverCommand;
 import dev.aft.benchmarks.shim.ShimCommand;
 import dev.aft.benchmarks.shim.StartUpCommand;
 import dev.aft.benchmarks.surroundings.TemporaryFolders;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     subcommands = {
       AnomaliesCommand.class,
+      DriverCommand.class,
       OverwritesCommand.class,
       ShimCommand.class,
       StartUpCommand.class
