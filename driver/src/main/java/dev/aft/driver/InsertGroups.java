@@ -11,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  * of their defaults, stays.
  */
 final class InsertGroups {
-  /** Rows of one statement; more gain little. */
+  /** Rows of one statement. */
   static final int SIZE = 16;
+
+  /** Rows of one statement of a long batch; more gain little. */
+  static final int LARGE_SIZE = 128;
 
   /** Batches below this go row by row, so that the row that fails is known. */
   static final int SMALLEST_BATCH = 4 * SIZE;
+
+  /** From this size on a batch is long. */
+  static final int SMALLEST_LONG_BATCH = 4 * LARGE_SIZE;
+
+  /**
+   * A group of rows that take more goes in smaller ones: the server bounds a statement's memory.
+   */
+  static final int MOST_BYTES = 256 * 1024;
 
   private static final int MOST_PARAMETERS = 4096;
 
@@ -29,17 +40,27 @@ final class InsertGroups {
 
   private InsertGroups() {}
 
-  /** The statement for {@link #SIZE} rows, or null if the statement has none. */
-  static @Nullable String rewritten(String sql, int parameters) {
+  /** Rows in a statement, for a batch of so many. */
+  static int sizeFor(int batch) {
+    return batch < SMALLEST_BATCH ? 1 : batch < SMALLEST_LONG_BATCH ? SIZE : LARGE_SIZE;
+  }
+
+  /** The next smaller size. */
+  static int below(int size) {
+    return size > SIZE ? SIZE : 1;
+  }
+
+  /** The statement for {@code size} rows, or null if the statement has none. */
+  static @Nullable String rewritten(String sql, int parameters, int size) {
     Matcher insert = INSERT.matcher(sql);
     if (parameters == 0
-        || parameters * SIZE > MOST_PARAMETERS
+        || parameters * size > MOST_PARAMETERS
         || !insert.matches()
         || !tuple(1, parameters).equals(insert.group(2).replaceAll("\\s", ""))) {
       return null;
     }
     StringBuilder text = new StringBuilder(insert.group(1));
-    for (int row = 0; row < SIZE; row++) {
+    for (int row = 0; row < size; row++) {
       text.append(row == 0 ? "" : ",").append(tuple(row * parameters + 1, parameters));
     }
     return text.toString();

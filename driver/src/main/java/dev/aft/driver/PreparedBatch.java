@@ -17,6 +17,7 @@ final class PreparedBatch {
   private final List<ServerStatement> fresh = new ArrayList<>(1);
   private final List<BatchSource.Item> items = new ArrayList<>();
   private @Nullable Columns known;
+  private int largest = 1;
 
   private record Execution(
       ServerStatement server, boolean first, List<Format> formats, Values values, int rows)
@@ -45,19 +46,44 @@ final class PreparedBatch {
       return items;
     }
     ParameterRow types = typesOf(rows);
-    StatementPlan groups = rows.size() < InsertGroups.SMALLEST_BATCH ? null : plan.groups();
+    largest = InsertGroups.sizeFor(rows.size());
     int next = 0;
     while (next < rows.size()) {
-      int end = next + InsertGroups.SIZE;
-      if (groups != null && end <= rows.size() && haveTypes(rows.subList(next, end), types)) {
-        add(groups, null, ParameterRow.joined(rows.subList(next, end), types), InsertGroups.SIZE);
-        next = end;
-      } else {
-        add(plan, next == 0 ? types : null, rows.get(next), 1);
-        next++;
-      }
+      next += addNext(next, types);
     }
     return items;
+  }
+
+  /** Adds the largest group that can begin with a row; returns how many rows it has. */
+  private int addNext(int from, ParameterRow types) throws SQLException {
+    for (int size = largest; size > 1; size = InsertGroups.below(size)) {
+      if (addGroup(from, size, types)) {
+        return size;
+      }
+    }
+    ParameterRow row = rows.get(from);
+    add(plan, row.hasTypesOf(types) ? types : row, row, row.encode(builder), 1);
+    return 1;
+  }
+
+  private boolean addGroup(int from, int size, ParameterRow types) throws SQLException {
+    StatementPlan groups = plan.groups(size);
+    if (groups == null) {
+      largest = InsertGroups.below(size);
+      return false;
+    }
+    int end = from + size;
+    if (end > rows.size() || !haveTypes(rows.subList(from, end), types)) {
+      return false;
+    }
+    ParameterRow joined = ParameterRow.joined(rows.subList(from, end), types);
+    Values values = joined.encode(builder);
+    if (values.encoded().length > InsertGroups.MOST_BYTES) {
+      largest = InsertGroups.below(size);
+      return false;
+    }
+    add(groups, joined, joined, values, size);
+    return true;
   }
 
   private static boolean haveTypes(List<ParameterRow> group, ParameterRow types) {
@@ -69,16 +95,16 @@ final class PreparedBatch {
     return true;
   }
 
-  private void add(StatementPlan by, @Nullable ParameterRow types, ParameterRow row, int count)
-      throws SQLException {
-    ServerStatement server = by.statementFor(types == null ? row : types);
+  private void add(
+      StatementPlan by, ParameterRow types, ParameterRow row, Values values, int count) {
+    ServerStatement server = by.statementFor(types);
     boolean first = !server.isPrepared() && !fresh.contains(server);
     if (first) {
       fresh.add(server);
     } else if (server.isPrepared()) {
       known = server.columns();
     }
-    items.add(new Execution(server, first, row.formats(), row.encode(builder), count));
+    items.add(new Execution(server, first, row.formats(), values, count));
   }
 
   /** The first row, its nulls typed by the rows after it, so that one statement serves them all. */

@@ -17,7 +17,7 @@ final class StatementPlan {
   private volatile boolean kept;
   private final List<ServerStatement> variants = new ArrayList<>(1);
   private @Nullable StatementPlan groups;
-  private boolean groupsKnown;
+  private @Nullable StatementPlan largeGroups;
 
   StatementPlan(StatementCache cache, String sql, int parameterCount) {
     this.cache = cache;
@@ -77,15 +77,19 @@ final class StatementPlan {
     return BatchSource.mayAnswerWithRows(sql);
   }
 
-  /** The plan for several rows at once; null if this is no INSERT that can have them. */
-  synchronized @Nullable StatementPlan groups() {
-    if (!groupsKnown) {
-      groupsKnown = true;
-      String text = InsertGroups.rewritten(sql, parameterCount);
-      groups =
-          text == null ? null : new StatementPlan(cache, text, parameterCount * InsertGroups.SIZE);
+  /** The plan for as many rows at once; null if this is no INSERT that can have them. */
+  synchronized @Nullable StatementPlan groups(int size) {
+    StatementPlan known = size == InsertGroups.SIZE ? groups : largeGroups;
+    if (known == null) {
+      String text = InsertGroups.rewritten(sql, parameterCount, size);
+      known = text == null ? null : new StatementPlan(cache, text, parameterCount * size);
+      if (size == InsertGroups.SIZE) {
+        groups = known;
+      } else {
+        largeGroups = known;
+      }
     }
-    return groups;
+    return known;
   }
 
   /** Forgets the server's statements, which the server has lost or must not use again. */
@@ -96,6 +100,9 @@ final class StatementPlan {
     variants.clear();
     if (groups != null) {
       groups.closeVariants();
+    }
+    if (largeGroups != null) {
+      largeGroups.closeVariants();
     }
   }
 }

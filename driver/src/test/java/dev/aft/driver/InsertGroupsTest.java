@@ -20,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InsertGroupsTest extends DriverTestBase {
   private static final String INSERT = "INSERT INTO t VALUES ($1,$2)";
-  private static final String GROUP = String.valueOf(InsertGroups.rewritten(INSERT, 2));
+  private static final String LARGE_GROUP =
+      String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.LARGE_SIZE));
+  private static final String GROUP =
+      String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.SIZE));
 
   @ParameterizedTest
   @ValueSource(
@@ -30,7 +33,7 @@ class InsertGroupsTest extends DriverTestBase {
         "\n INSERT INTO d.s.t(a,b)VALUES($1,$2)"
       })
   void anInsertOfParametersInTheirOrderIsRewritten(String sql) {
-    String rewritten = String.valueOf(InsertGroups.rewritten(sql, 2));
+    String rewritten = String.valueOf(InsertGroups.rewritten(sql, 2, InsertGroups.SIZE));
     assertTrue(rewritten.endsWith("($1,$2),($3,$4)" + rest()), rewritten);
   }
 
@@ -57,22 +60,23 @@ class InsertGroupsTest extends DriverTestBase {
         "UPDATE t SET a = $1 WHERE b = $2"
       })
   void anythingElseIsLeftAsItIs(String sql) {
-    assertNull(InsertGroups.rewritten(sql, 2));
+    assertNull(InsertGroups.rewritten(sql, 2, InsertGroups.SIZE));
   }
 
   @Test
   void tooManyColumnsAreLeftAsTheyAre() {
-    assertNull(InsertGroups.rewritten("INSERT INTO t VALUES ($1)", 0));
+    assertNull(InsertGroups.rewritten("INSERT INTO t VALUES ($1)", 0, InsertGroups.SIZE));
     StringBuilder wide = new StringBuilder("INSERT INTO t VALUES ($1");
     for (int i = 2; i <= 300; i++) {
       wide.append(", $").append(i);
     }
-    assertNull(InsertGroups.rewritten(wide.append(')').toString(), 300));
+    assertNull(InsertGroups.rewritten(wide.append(')').toString(), 300, InsertGroups.SIZE));
   }
 
   private PreparedStatement batch(boolean autoCommit, int rows) throws SQLException {
     answerCount(INSERT, "INSERT 0 1");
     answerCount(GROUP, "INSERT 0 " + InsertGroups.SIZE);
+    answerCount(LARGE_GROUP, "INSERT 0 " + InsertGroups.LARGE_SIZE);
     JdbcConnection connection = connect();
     connection.setAutoCommit(autoCommit);
     PreparedStatement statement = connection.prepareStatement("INSERT INTO t VALUES (?,?)");
@@ -104,6 +108,38 @@ class InsertGroupsTest extends DriverTestBase {
     assertEquals(10 + 3, executions());
     assertEquals(1, transport.roundTrips());
     assertEquals(List.of(GROUP, INSERT), transport.texts());
+  }
+
+  @Test
+  void aVeryLongBatchGoesInLargeGroupsThenSmallOnesThenRowByRow() throws SQLException {
+    int rows = InsertGroups.SMALLEST_LONG_BATCH + InsertGroups.SIZE + 2;
+    int[] counts = batch(true, rows).executeBatch();
+    assertEquals(rows, counts.length);
+    assertTrue(Arrays.stream(counts).allMatch(count -> count == 1));
+    assertEquals(4 + 1 + 2, executions());
+    assertEquals(List.of(LARGE_GROUP, GROUP, INSERT), transport.texts());
+  }
+
+  @Test
+  void rowsOfManyBytesGoInSmallerGroupsOrByThemselves() throws SQLException {
+    PreparedStatement statement = batch(true, InsertGroups.SMALLEST_LONG_BATCH);
+    statement.clearBatch();
+    int rows = InsertGroups.SMALLEST_LONG_BATCH;
+    for (int i = 0; i < rows; i++) {
+      statement.setInt(1, i);
+      statement.setBytes(2, new byte[InsertGroups.MOST_BYTES / InsertGroups.LARGE_SIZE]);
+      statement.addBatch();
+    }
+    statement.executeBatch();
+    assertEquals(rows / InsertGroups.SIZE, executions());
+    transport.sent.clear();
+    for (int i = 0; i < rows; i++) {
+      statement.setInt(1, i);
+      statement.setBytes(2, new byte[InsertGroups.MOST_BYTES / InsertGroups.SIZE]);
+      statement.addBatch();
+    }
+    statement.executeBatch();
+    assertEquals(rows, executions());
   }
 
   @Test
