@@ -6,6 +6,7 @@ import dev.aft.protocol.BackendMessage.TransactionStatus;
 import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.FrontendMessage;
 import dev.aft.protocol.SqlState;
+import dev.aft.session.Peer;
 import dev.aft.session.Session;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -77,6 +78,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     this.sink = new ChannelSink(channel, loop, this);
     this.pacing = new Pacing(channel, connections, this);
     this.idleWatch = new IdleWatch(channel, connections, this);
+  }
+
+  /** Where the client is, without its port. */
+  String address() {
+    return Peer.plain(channel.remoteAddress()).address();
   }
 
   /** Whether the last message has been sent. */

@@ -2,14 +2,12 @@ package dev.aft.server.net;
 
 import dev.aft.protocol.FrontendMessage.CancelRequest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All connections of a node: admits them up to the bounds, finds them for cancel requests, drains
@@ -24,9 +22,7 @@ final class Connections {
   private final Set<ConnectionHandler> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger admitted = new AtomicInteger();
 
-  /** Oldest first. Guarded by itself. */
-  private final Set<ConnectionHandler> handshakes = new LinkedHashSet<>();
-
+  private final Handshakes<ConnectionHandler> handshakes;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
 
@@ -36,6 +32,7 @@ final class Connections {
       ConnectionMetrics metrics,
       LongSupplier nanoTime) {
     this.limits = limits;
+    this.handshakes = new Handshakes<>(limits.maxHandshakes());
     this.sessions = sessions;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
@@ -67,40 +64,21 @@ final class Connections {
   }
 
   int handshakeCount() {
-    synchronized (handshakes) {
-      return handshakes.size();
-    }
+    return handshakes.count();
   }
 
-  /**
-   * A connection has been accepted. The oldest unfinished start-up makes room when there are too
-   * many.
-   */
+  /** A connection has been accepted. An unfinished start-up makes room when there are too many. */
   void startHandshake(ConnectionHandler handler) {
     metrics.opened();
     open.add(handler);
-    ConnectionHandler oldest = addHandshake(handler);
+    ConnectionHandler oldest = handshakes.add(handler, handler.address());
     if (oldest != null) {
       oldest.evictHandshake();
     }
   }
 
-  private @Nullable ConnectionHandler addHandshake(ConnectionHandler handler) {
-    synchronized (handshakes) {
-      ConnectionHandler oldest = null;
-      if (handshakes.size() >= limits.maxHandshakes()) {
-        oldest = handshakes.iterator().next();
-        handshakes.remove(oldest);
-      }
-      handshakes.add(handler);
-      return oldest;
-    }
-  }
-
   void endHandshake(ConnectionHandler handler) {
-    synchronized (handshakes) {
-      handshakes.remove(handler);
-    }
+    handshakes.remove(handler);
   }
 
   /** Whether no session more can be let in. */

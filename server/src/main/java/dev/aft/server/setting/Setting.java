@@ -85,7 +85,8 @@ public enum Setting {
       "1000",
       "1",
       "1000000",
-      "Connections at once that have not finished their start-up. Beyond it the oldest of them is closed."),
+      "Connections at once that have not finished their start-up. Beyond it the oldest of them is closed: of those from"
+          + " the newcomer's address, if it has more than a quarter of them."),
   HANDSHAKE_TIMEOUT(
       SettingType.DURATION,
       "10 s",
