@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Sessions that understand a handful of words: {@code begin} and {@code end} a transaction, {@code
  * wait} until cancelled, {@code fail} with a bug, {@code rows N} of 1 KiB; anything else comes back
- * as the command tag.
+ * as the command tag. The user {@code silent} is never let in.
  */
 final class FakeBackend implements Backend {
   final Map<Integer, FakeSession> open = new ConcurrentHashMap<>();
@@ -106,7 +106,10 @@ final class FakeBackend implements Backend {
     }
 
     private void handle(FrontendMessage message) {
-      if (message instanceof FrontendMessage.Startup) {
+      if (message instanceof FrontendMessage.Startup startup) {
+        if ("silent".equals(startup.parameters().get("user"))) {
+          return; // Still to be authenticated.
+        }
         sink.send(new BackendMessage.AuthenticationOk());
         sink.send(new BackendMessage.BackendKeyData(processId, secretKey()));
         ready();

@@ -21,7 +21,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -356,6 +358,33 @@ class TlsIT {
       second.startup();
       assertEquals("53300", second.readFatal());
       assertEquals("a", first.query("a"));
+    }
+  }
+
+  @Test
+  void clientsThatDoNotLogInTakeNobodysPlace() throws IOException {
+    restart("allow", Map.of(Setting.MAX_CONNECTIONS, "2"));
+    List<WireClient> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 10; i++) {
+        silent.add(
+            i % 2 == 0
+                ? new WireClient(server.address())
+                : WireClient.encrypted(server.address(), trusting));
+        silent.get(i).startup("silent");
+      }
+      try (WireClient first = WireClient.started(server.address());
+          WireClient second = WireClient.started(server.address(), trusting);
+          WireClient third = WireClient.encrypted(server.address(), trusting)) {
+        third.startup();
+        assertEquals("53300", third.readFatal());
+        assertEquals("a", first.query("a"));
+        assertEquals("b", second.query("b"));
+      }
+    } finally {
+      for (WireClient client : silent) {
+        client.close();
+      }
     }
   }
 

@@ -107,7 +107,11 @@ final class WireClient implements AutoCloseable {
   }
 
   void startup() throws IOException {
-    send(new FrontendMessage.Startup(3, 0, Map.of("user", "x")));
+    startup("x");
+  }
+
+  void startup(String user) throws IOException {
+    send(new FrontendMessage.Startup(3, 0, Map.of("user", user)));
   }
 
   void send(FrontendMessage... messages) throws IOException {

@@ -121,6 +121,19 @@ class TlsClientsIT {
     }
   }
 
+  @Test
+  void psqlLogsInWithAPasswordThatIsBoundToTheConnection() throws Exception {
+    String bound = verifying("localhost") + " channel_binding=require user=root password=";
+    try (TestNode guarded = node("memory:tls-clients-it-users", "want")) {
+      psql(guarded, "CREATE USER root PASSWORD 'correct-horse';", verifying("localhost"));
+
+      assertEquals("1\n", psql(guarded, "SELECT 1;", bound + "correct-horse").text());
+      var wrong = psql(guarded, "SELECT 1;", bound + "battery-staple");
+      assertEquals(2, wrong.exitCode(), wrong.text());
+      assertEquals(2, psql(guarded, "SELECT 1;", verifying("localhost")).exitCode());
+    }
+  }
+
   private static Connection pgjdbc(String host, Map<String, String> more) throws SQLException {
     Properties properties = new Properties();
     properties.putAll(Map.of("user", "aft", "sslmode", "verify-full"));
