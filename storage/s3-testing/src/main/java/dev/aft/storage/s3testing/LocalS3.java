@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
 import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
 
 /**
@@ -34,7 +36,7 @@ public final class LocalS3 implements AutoCloseable {
    * @throws IllegalStateException when the server cannot start
    */
   public static LocalS3 inMemory() {
-    return start("transient-nio2", new Properties());
+    return start("transient-nio2", new Properties(), Duration.ZERO);
   }
 
   /**
@@ -43,13 +45,21 @@ public final class LocalS3 implements AutoCloseable {
    * @throws IllegalStateException when the server cannot start
    */
   public static LocalS3 inFolder(Path folder) throws IOException {
+    return inFolder(folder, Duration.ZERO);
+  }
+
+  /**
+   * Starts a server over a folder that takes {@code latency} for each request, beside what the
+   * request needs: as S3 does, and this machine's processors do not.
+   */
+  public static LocalS3 inFolder(Path folder, Duration latency) throws IOException {
     Files.createDirectories(folder);
     Properties properties = new Properties();
     properties.setProperty("jclouds.filesystem.basedir", folder.toString());
-    return start("filesystem-nio2", properties);
+    return start("filesystem-nio2", properties, latency);
   }
 
-  private static LocalS3 start(String provider, Properties properties) {
+  private static LocalS3 start(String provider, Properties properties, Duration latency) {
     BlobStoreContext context =
         ContextBuilder.newBuilder(provider)
             .credentials("none", "none")
@@ -57,9 +67,10 @@ public final class LocalS3 implements AutoCloseable {
             .build(BlobStoreContext.class);
     try {
       context.getBlobStore().createContainerInLocation(null, BUCKET);
+      BlobStore blobs = new CreateOnceBlobs(context.getBlobStore());
       S3Proxy server =
           S3Proxy.builder()
-              .blobStore(new CreateOnceBlobs(context.getBlobStore()))
+              .blobStore(latency.isZero() ? blobs : new LateAnswers(blobs, latency))
               .awsAuthentication(AuthenticationType.NONE, "", "")
               .endpoint(URI.create("http://127.0.0.1:0"))
               .jettyMaxThreads(THREADS)
