@@ -76,9 +76,9 @@ public final class S3StoreProvider implements StoreProvider {
             });
     try {
       return objects
-          .verify(WriterId.next(environment.random()))
-          .thenCompose(
-              usable ->
+          .verify(
+              WriterId.next(environment.random()),
+              () ->
                   S3Store.open(
                       connection, logSettings(settings), runSettings(settings), environment))
           .join();

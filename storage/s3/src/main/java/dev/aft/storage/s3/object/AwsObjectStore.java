@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -62,26 +63,29 @@ public final class AwsObjectStore implements ObjectStore {
 
   /**
    * Makes sure that the store can be used: the bucket is there, may be listed, written and deleted
-   * from, and the server creates a name once only and lists the smaller of two names first. Six
-   * requests, four after each other. Fails with {@code MISCONFIGURED} and what to do, or {@code
-   * UNAVAILABLE}.
+   * from, and the server creates a name once only and lists the smaller of two names first. Five
+   * requests, two after each other; what they have left is deleted while {@code next} runs. Fails
+   * with {@code MISCONFIGURED} and what to do, or {@code UNAVAILABLE}; {@code next} does not begin
+   * then.
    */
-  public CompletableFuture<Void> verify(WriterId writer) {
+  public <T> CompletableFuture<T> verify(WriterId writer, Supplier<CompletableFuture<T>> next) {
     String probes = "probe/" + writer + "/";
-    String smaller = probes + "1";
-    String greater = probes + "2";
+    List<String> names = List.of(probes + "1", probes + "2");
     Bytes content = Bytes.utf8(probes);
-    return createIfAbsent(greater, content)
+    return CompletableFuture.allOf(
+            createIfAbsent(names.get(0), content),
+            createIfAbsent(names.get(1), content),
+            deletions.delete(List.of(probes + "3")))
         .thenCompose(
-            created ->
+            writable ->
                 CompletableFuture.allOf(
-                    requireCreateOnce(greater, content), createIfAbsent(smaller, content)))
-        .thenCompose(both -> first(probes))
-        .thenAccept(found -> requireFirst(smaller, found))
+                    requireCreateOnce(names.get(1), content),
+                    first(probes).thenAccept(found -> requireFirst(names.get(0), found))))
         .thenCompose(
-            ordered ->
-                CompletableFuture.allOf(
-                    deletions.delete(List.of(smaller)), deletions.delete(List.of(greater))));
+            usable -> {
+              CompletableFuture<Void> cleaned = deletions.delete(names);
+              return next.get().thenCompose(done -> cleaned.handle((deleted, failure) -> done));
+            });
   }
 
   private void requireFirst(String smaller, Optional<ObjectSummary> found) {

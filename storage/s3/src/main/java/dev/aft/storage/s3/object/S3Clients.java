@@ -90,7 +90,12 @@ final class S3Clients {
             .serviceConfiguration(
                 s3 -> s3.chunkedEncodingEnabled(everyChecksum).expectContinueEnabled(false))
             .overrideConfiguration(
-                override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                override -> {
+                  override.retryStrategy(AwsRetryStrategy.doNotRetry());
+                  if (!everyChecksum) {
+                    override.addExecutionInterceptor(new Md5OfDeletions());
+                  }
+                })
             .asyncConfiguration(
                 async ->
                     async.advancedOption(

@@ -41,10 +41,17 @@ final class S3Requests {
     this.counters = counters;
   }
 
-  /** False when there is an object of that name (412). */
+  /**
+   * False when there is an object of that name (412). The checksum keeps a server from creating a
+   * body that was cut off on its way: nothing could be created under that name any more.
+   */
   CompletableFuture<Boolean> putIfAbsent(String name, Bytes content, Tracker tracker) {
+    PutObjectRequest.Builder request = put(name).ifNoneMatch("*");
+    if (!checksums) {
+      request.contentMD5(ContentMd5.of(content));
+    }
     return onFailure(
-        put(put(name).ifNoneMatch("*").build(), content, tracker).thenApply(done -> true),
+        put(request.build(), content, tracker).thenApply(done -> true),
         failure -> S3Failures.status(failure) == 412,
         false);
   }

@@ -21,11 +21,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -103,6 +105,10 @@ class AwsAnswersTest {
     assertEquals("/bucket/pre/log/1", last.path());
     assertEquals(List.of("*"), last.headers().get("If-none-match"));
     assertEquals("x", last.body());
+    assertEquals(
+        List.of(ContentMd5.of(Bytes.utf8("x"))),
+        last.headers().get("Content-md5"),
+        "a body that is cut off is refused");
     assertFalse(last.headers().containsKey("Expect"), "an extra round trip");
     assertFalse(last.headers().containsKey("Authorization"));
   }
@@ -167,8 +173,7 @@ class AwsAnswersTest {
   void aServerThatCannotDoConditionsIsRefused() {
     serve(Answer.error(501, "NotImplemented"));
 
-    StorageException failure =
-        Await.failure(store().verify(WriterId.next(new SplittableRandom(1))));
+    StorageException failure = Await.failure(verify(store()));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
   }
@@ -205,11 +210,17 @@ class AwsAnswersTest {
               default -> Answer.of(204, "");
             });
 
-    StorageException failure =
-        Await.failure(store().verify(WriterId.next(new SplittableRandom(1))));
+    StorageException failure = Await.failure(verify(store()));
 
     assertEquals(Reason.MISCONFIGURED, failure.reason());
     assertTrue(messageOf(failure).contains("in the order"), messageOf(failure));
+  }
+
+  /** Next is nothing: it must not begin. */
+  private static CompletableFuture<Void> verify(AwsObjectStore store) {
+    return store.verify(
+        WriterId.next(new SplittableRandom(1)),
+        () -> CompletableFuture.failedFuture(new AssertionError("It went on.")));
   }
 
   private static Answer listing(String... names) {
@@ -299,6 +310,37 @@ class AwsAnswersTest {
     serve(Answer.of(200, failed));
 
     assertEquals(Reason.MISCONFIGURED, Await.failure(store().delete(names(3))).reason());
+  }
+
+  @Test
+  void manyDeletionsCarryTheChecksumThatOldServersKnow() {
+    serve(Answer.of(200, DELETED));
+
+    Await.result(store().delete(names(3)));
+
+    Request request = server().requests().get(0);
+    assertEquals(
+        List.of(ContentMd5.of(Bytes.utf8(request.body()))), request.headers().get("Content-md5"));
+    assertEquals(
+        List.of(),
+        request.headers().keySet().stream()
+            .filter(name -> name.toLowerCase(Locale.ROOT).contains("checksum"))
+            .toList());
+  }
+
+  @Test
+  void aServerWhereNothingMayBeDeletedIsRefusedBeforeAnythingElse() {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    serve(
+        request ->
+            switch (request.method()) {
+              case "PUT" ->
+                  names.add(request.path()) ? OK : Answer.error(412, "PreconditionFailed");
+              case "DELETE" -> Answer.error(403, "AccessDenied");
+              default -> listing(names.stream().min(String::compareTo).orElseThrow());
+            });
+
+    assertEquals(Reason.MISCONFIGURED, Await.failure(verify(store())).reason());
   }
 
   @Test
