@@ -10,6 +10,10 @@ final class Run {
   private final Directory directory;
   private final AtomicReferenceArray<@Nullable Page> resident;
   private volatile boolean retired;
+  private volatile @Nullable Gap gap;
+
+  /** Keys from here on, up to the next key that the run has: it has none of them. */
+  private record Gap(Bytes from, Bytes next) {}
 
   Run(RunRecord record, Directory directory) {
     this.record = record;
@@ -36,6 +40,24 @@ final class Run {
       found.markUsed();
     }
     return found;
+  }
+
+  /**
+   * Whether it is known from the last search in vain that the run does not have {@code key}. The
+   * keys of new transactions ascend, so that in a run of older ones all fall between the same two.
+   */
+  boolean isKnownAbsent(Bytes key) {
+    Gap known = gap;
+    return known != null && key.compareTo(known.from()) >= 0 && key.compareTo(known.next()) < 0;
+  }
+
+  /** The run does not have {@code key}, and {@code next} is the first greater one that it has. */
+  void noteAbsent(Bytes key, Bytes next) {
+    Gap known = gap;
+    gap =
+        known != null && known.next().equals(next) && known.from().compareTo(key) < 0
+            ? known
+            : new Gap(key, next);
   }
 
   /** From now on its pages are not kept anywhere: it counts no more. */

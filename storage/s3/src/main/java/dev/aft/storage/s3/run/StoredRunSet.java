@@ -34,6 +34,9 @@ final class StoredRunSet implements RunSet {
     boolean missing = false;
     for (SortedRun run : newestFirst) {
       PageRef wanted = run.pageFor(key);
+      if (wanted != null && wanted.run().isKnownAbsent(key)) {
+        continue;
+      }
       Page page = wanted == null ? null : pages.page(wanted.run(), wanted.number());
       missing |= wanted != null && page == null;
       Slot found = page == null || missing ? null : find(key, page);
@@ -46,7 +49,14 @@ final class StoredRunSet implements RunSet {
 
   private static @Nullable Slot find(Bytes key, Page page) {
     PageCursor cursor = new PageCursor(page);
-    return cursor.seek(key.unsafeArray()) && cursor.compareKey(key) == 0 ? cursor.slot() : null;
+    if (!cursor.seek(key.unsafeArray())) {
+      return null;
+    }
+    if (cursor.compareKey(key) == 0) {
+      return cursor.slot();
+    }
+    page.run().noteAbsent(key, cursor.key());
+    return null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.aft.storage.s3.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.storage.contract.Await;
@@ -17,8 +18,11 @@ import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -56,6 +60,59 @@ class StoredRunsTest {
     before = requests();
     harness.result(runs.fetch(List.of(slots.get(7))));
     assertEquals(1, requests() - before);
+  }
+
+  @Test
+  void keysBetweenThoseOfARunAreAbsentInWhateverOrderTheyAreAskedFor() {
+    StoredRuns runs = harness.open(USUAL);
+    TreeMap<Bytes, Slot> even = new TreeMap<>();
+    List<Integer> numbers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      numbers.add(i);
+      if (i % 4 == 0) {
+        even.put(numbered(i), new Slot.Inline(Bytes.utf8("v" + i)));
+      }
+    }
+    harness.result(harness.checkpoint(runs, even));
+
+    assertFinds(runs, numbers, even.keySet());
+    Collections.reverse(numbers);
+    assertFinds(runs, numbers, even.keySet());
+    Collections.shuffle(numbers, new Random(3));
+    assertFinds(runs, numbers, even.keySet());
+  }
+
+  private void assertFinds(StoredRuns runs, List<Integer> numbers, Set<Bytes> present) {
+    for (int number : numbers) {
+      Bytes key = numbered(number);
+      assertEquals(present.contains(key), harness.find(runs, key) != null, () -> "key " + key);
+    }
+  }
+
+  private static Bytes numbered(int number) {
+    return Bytes.utf8(String.format(Locale.ROOT, "key/%04d", number));
+  }
+
+  @Test
+  void keysThatAscendBehindThoseOfARunNeedItsPageOnce() {
+    StoredRuns first = harness.open(USUAL);
+    TreeMap<Bytes, Slot> entries = new TreeMap<>(entries(20_000, 10));
+    entries.put(Bytes.utf8("zzz"), new Slot.Inline(Bytes.EMPTY));
+    harness.result(harness.checkpoint(first, entries));
+    StoredRuns runs = harness.open(objects, RunSettings.of(1, Optional.empty()));
+    RunSet set = runs.current();
+    PageView view = set.newView();
+    assertNull(set.find(Bytes.utf8("zza"), view));
+    harness.result(view.load());
+    assertNull(set.find(Bytes.utf8("zza"), view));
+
+    PageView later = set.newView();
+    long before = requests();
+    for (int i = 0; i < 100; i++) {
+      assertNull(set.find(Bytes.utf8("zzb" + i), later));
+    }
+    assertTrue(later.isComplete());
+    assertEquals(before, requests());
   }
 
   @Test
