@@ -45,9 +45,12 @@ final class SimulatedS3 implements ProcessStore, AtomicBatches, SnapshotReads {
 
   private static final Duration TIME_OUT = Duration.ofSeconds(1);
 
-  /** Small, so that checkpoints, merges and objects of their own are frequent. */
+  /**
+   * Small, so that checkpoints, merges and objects of their own are frequent, and several groups
+   * under way however much their latencies differ.
+   */
   private static final LogSettings LOG =
-      new LogSettings(300, 3, 4 << 10, 20, Duration.ofMillis(1500), 1 << 20, 8 << 10, 12);
+      new LogSettings(300, 3, 4 << 10, 20, Duration.ofMillis(1500), 1 << 20, 8 << 10, 12, 1_000);
 
   private static final RunSettings RUNS =
       new RunSettings(8 << 20, Optional.empty(), 512, 4 << 10, 40, 1 << 20, 64, 3, 2 << 10, 2_000);
@@ -148,7 +151,7 @@ final class SimulatedS3 implements ProcessStore, AtomicBatches, SnapshotReads {
   @Override
   public void die() {
     dead = true;
-    objects.crash();
+    objects.leave();
   }
 
   @Override

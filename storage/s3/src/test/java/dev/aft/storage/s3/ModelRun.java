@@ -29,7 +29,7 @@ final class ModelRun {
 
   /** Checkpoints all the time, and the larger values as objects. */
   private static final LogSettings SETTINGS =
-      new LogSettings(64 << 10, 3, 1 << 20, 20, TIMEOUT, 10 << 20, 1 << 20, 6);
+      new LogSettings(64 << 10, 3, 1 << 20, 20, TIMEOUT, 10 << 20, 1 << 20, 6, 1_000);
 
   private final SplittableRandom random;
   private final World world;

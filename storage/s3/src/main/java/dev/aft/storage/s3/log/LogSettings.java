@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param maxWaitingBytes of batches without an answer; more are throttled
  * @param checkpointBytes of memory tables start a checkpoint; at four times as much writes wait
  * @param checkpointObjects of the log start a checkpoint; at four times as many writes wait
+ * @param usualVariation up to so many times the least, latency varies by itself; beyond, groups
+ *     slow each other down
  */
 public record LogSettings(
     int inlineBytes,
@@ -24,11 +26,36 @@ public record LogSettings(
     Duration timeout,
     long maxWaitingBytes,
     long checkpointBytes,
-    int checkpointObjects) {
+    int checkpointObjects,
+    int usualVariation) {
+  private static final int USUAL_VARIATION = 4;
+
   /** What an address without parameters means. */
   public static final LogSettings DEFAULT =
       new LogSettings(
           256 << 10, 4, 4 << 20, 10_000, Duration.ofSeconds(10), 128L << 20, 16L << 20, 512);
+
+  /** With the usual variation of latency. */
+  public LogSettings(
+      int inlineBytes,
+      int putsAtOnce,
+      int groupBytes,
+      int groupBatches,
+      Duration timeout,
+      long maxWaitingBytes,
+      long checkpointBytes,
+      int checkpointObjects) {
+    this(
+        inlineBytes,
+        putsAtOnce,
+        groupBytes,
+        groupBatches,
+        timeout,
+        maxWaitingBytes,
+        checkpointBytes,
+        checkpointObjects,
+        USUAL_VARIATION);
+  }
 
   /** Validates. */
   public LogSettings {
@@ -39,6 +66,7 @@ public record LogSettings(
         || maxWaitingBytes < 1
         || checkpointBytes < 1
         || checkpointObjects < 1
+        || usualVariation < 1
         || timeout.isNegative()
         || timeout.isZero()) {
       throw new StorageException(

@@ -11,13 +11,8 @@ import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.UnknownOutcomeException;
 import dev.aft.storage.spi.WriteBatch;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +30,16 @@ import org.slf4j.LoggerFactory;
 public final class LogWriter {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
 
-  /** What S3 has not answered for is not expected to arrive later than this. */
-  private static final long LATE_NANOS = 60_000_000_000L;
-
   private final LogContext context;
   private final ValueObjects values;
   private final BatchApplier applier;
-  private final Pace pace;
   private final Positions positions;
   private final Checkpoints checkpoints;
+  private final Departures departures;
+  private final Deadlines deadlines;
+  private final Uploads uploads;
   private final AtomicLong waitingBytes;
 
-  /** Batches that have not left, the oldest first. */
-  private final Deque<Pending> queue = new ArrayDeque<>();
-
-  private final NavigableSet<Pending> unanswered = new TreeSet<>(Pending.BY_DEADLINE);
   private final AtomicLong numbers = new AtomicLong();
 
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -58,11 +48,7 @@ public final class LogWriter {
   /** Why no batch is taken any more. */
   private volatile @Nullable StorageException refusal;
 
-  private long queuedBytes;
   private boolean stopped;
-  private boolean departurePlanned;
-  private boolean expiryPlanned;
-  private long plannedExpiry;
   private boolean applying;
 
   /** Of the batch that is being applied, one after the other. */
@@ -89,10 +75,13 @@ public final class LogWriter {
             counters);
     this.values = values;
     this.applier = new BatchApplier(tables, runs, values);
-    this.pace = new Pace(settings.putsAtOnce());
+    this.uploads = new Uploads(context, values);
+    Pace pace = new Pace(settings);
     this.positions = new Positions(context, replayed.position() + 1, pace, new PositionEvents());
     this.checkpoints =
         new Checkpoints(context, tables, runs, replayed, this::hasRoomAgain, this::stop);
+    this.departures = new Departures(context, pace, positions, checkpoints);
+    this.deadlines = new Deadlines(context, this::expire);
     this.waitingBytes = counters.waitingBytes;
     context.serial().execute(checkpoints::startIfDue);
   }
@@ -136,129 +125,38 @@ public final class LogWriter {
     return true;
   }
 
-  private void accept(Pending pending, List<ValueObjects.Upload> uploads) {
+  private void accept(Pending pending, List<ValueObjects.Upload> ahead) {
     StorageException refused = refusal;
     if (refused != null) {
       waitingBytes.addAndGet(-pending.memoryBytes);
       answer(pending, again(refused));
       return;
     }
-    unanswered.add(pending);
-    planExpiry();
-    if (uploads.isEmpty()) {
+    deadlines.add(pending);
+    if (ahead.isEmpty()) {
       ready(pending);
       return;
     }
-    context.counters().values.add(uploads.size());
-    CompletableFuture<?>[] puts =
-        uploads.stream()
-            .map(upload -> put(pending, upload, 1))
-            .toArray(CompletableFuture<?>[]::new);
     var unused =
-        CompletableFuture.allOf(puts)
+        uploads
+            .putAll(pending, ahead)
             .whenComplete((done, failure) -> context.serial().execute(() -> ready(pending)));
-  }
-
-  /** Goes on trying until the value is there or nobody waits for it any more. */
-  private CompletableFuture<Void> put(Pending pending, ValueObjects.Upload upload, int attempt) {
-    return values
-        .put(upload)
-        .exceptionallyCompose(
-            failure -> {
-              StorageException cause = StorageException.from(failure);
-              pending.valueTrouble = cause;
-              if (cause instanceof UnknownOutcomeException) {
-                pending.valueMayArrive = true;
-              }
-              return pending.future.isDone()
-                  ? CompletableFuture.failedFuture(failure)
-                  : putLater(pending, upload, attempt);
-            });
-  }
-
-  private CompletableFuture<Void> putLater(
-      Pending pending, ValueObjects.Upload upload, int attempt) {
-    context.counters().retries.increment();
-    CompletableFuture<Boolean> due = new CompletableFuture<>();
-    context.backoff().after(attempt, () -> due.complete(true));
-    return due.thenCompose(now -> put(pending, upload, attempt + 1));
   }
 
   private void ready(Pending pending) {
     if (pending.answered) {
-      values.deleteAll(pending.batch);
-      if (pending.valueMayArrive) {
-        context.backoff().run(LATE_NANOS, () -> values.deleteAll(pending.batch));
-      }
+      uploads.discard(pending);
       return;
     }
     pending.valueTrouble = null;
-    queue.add(pending);
-    queuedBytes += pending.recordBytes;
-    depart();
-  }
-
-  /** Sends what may leave now. Called whenever one of the reasons to wait has gone. */
-  private void depart() {
-    while (!queue.isEmpty() && !stopped) {
-      int underWay = positions.underWay();
-      if (underWay >= context.settings().putsAtOnce()
-          || positions.trouble() != null
-          || checkpoints.isOverfull()) {
-        return;
-      }
-      boolean full = queuedBytes >= context.settings().groupBytes();
-      long wait = underWay == 0 || full ? 0 : pace.nanosUntilNext(now());
-      if (wait > 0) {
-        planDeparture(wait);
-        return;
-      }
-      List<Pending> group = new ArrayList<>();
-      moveFromQueue(group);
-      positions.place(group);
-    }
-  }
-
-  /** Fills a group up to its bounds; one batch goes however large it is. */
-  private void moveFromQueue(List<Pending> group) {
-    long bytes = 0;
-    for (Pending pending : group) {
-      bytes += pending.recordBytes;
-    }
-    LogSettings settings = context.settings();
-    while (!queue.isEmpty()
-        && group.size() < settings.groupBatches()
-        && (group.isEmpty() || bytes + queue.element().recordBytes <= settings.groupBytes())) {
-      Pending next = queue.remove();
-      queuedBytes -= next.recordBytes;
-      bytes += next.recordBytes;
-      group.add(next);
-    }
-  }
-
-  private void planDeparture(long nanos) {
-    if (!departurePlanned) {
-      departurePlanned = true;
-      context
-          .backoff()
-          .run(
-              nanos,
-              () ->
-                  context
-                      .serial()
-                      .execute(
-                          () -> {
-                            departurePlanned = false;
-                            depart();
-                          }));
-    }
+    departures.add(pending);
   }
 
   private final class PositionEvents implements Positions.Listener {
     @Override
-    public void settled() {
+    public void settled(int batches) {
       applyInOrder();
-      depart();
+      departures.settled(batches);
     }
 
     @Override
@@ -272,7 +170,7 @@ public final class LogWriter {
     @Override
     public void revise(Group group) {
       group.batches.removeIf(pending -> !mayStillHappen(pending));
-      moveFromQueue(group.batches);
+      departures.fill(group.batches);
       positions.encode(group);
     }
 
@@ -348,7 +246,7 @@ public final class LogWriter {
   private void resume() {
     applying = false;
     applyInOrder();
-    depart();
+    departures.departIfDue();
   }
 
   private void applied(Group group, Pending pending, CreateResult result) {
@@ -358,7 +256,7 @@ public final class LogWriter {
       context.counters().refused.increment();
     }
     waitingBytes.addAndGet(-pending.memoryBytes);
-    unanswered.remove(pending);
+    deadlines.remove(pending);
     if (!pending.answered) {
       pending.answered = true;
       context.serial().afterwards(() -> pending.future.complete(result));
@@ -370,35 +268,11 @@ public final class LogWriter {
     if (!applying) {
       checkpoints.startIfDue();
     }
-    depart();
+    departures.departIfDue();
   }
 
-  private void planExpiry() {
-    if (unanswered.isEmpty()) {
-      return;
-    }
-    long first = unanswered.first().deadline;
-    if (!expiryPlanned || first - plannedExpiry < 0) {
-      expiryPlanned = true;
-      plannedExpiry = first;
-      long wait = Math.max(0, first - now());
-      context.backoff().run(wait, () -> context.serial().execute(() -> expire(first)));
-    }
-  }
-
-  /** An alarm that was planned before an earlier one became due does not plan another. */
-  private void expire(long planned) {
-    expiryPlanned &= planned != plannedExpiry;
-    long now = now();
-    List<Pending> due = new ArrayList<>();
-    for (Pending pending : unanswered) {
-      if (pending.deadline - now > 0) {
-        break;
-      }
-      due.add(pending);
-    }
+  private void expire(List<Pending> due) {
     due.forEach(pending -> giveUp(pending, unavailable(pending)));
-    planExpiry();
     closeWhenIdle();
   }
 
@@ -414,7 +288,7 @@ public final class LogWriter {
 
   /** Answers a caller before the outcome is settled; what may be in the log stays in its group. */
   private void giveUp(Pending pending, StorageException cause) {
-    unanswered.remove(pending);
+    deadlines.remove(pending);
     Group group = pending.group;
     if (group != null && !group.isSurelyAbsent()) {
       context.counters().unknown.increment();
@@ -423,10 +297,7 @@ public final class LogWriter {
           new UnknownOutcomeException(cause.reason(), String.valueOf(cause.getMessage()), cause));
       return;
     }
-    if (group == null && queue.remove(pending)) {
-      queuedBytes -= pending.recordBytes;
-      values.deleteAll(pending.batch);
-    } else if (group != null) {
+    if (group != null || departures.remove(pending)) {
       values.deleteAll(pending.batch);
     }
     pending.toldNotDone = true;
@@ -461,7 +332,8 @@ public final class LogWriter {
       LOG.error("The store on S3 takes no more writes. cause={}", why.toString());
     }
     checkpoints.stop();
-    List.copyOf(unanswered).forEach(pending -> giveUp(pending, again(why)));
+    departures.stop();
+    deadlines.all().forEach(pending -> giveUp(pending, again(why)));
     positions.stop();
     closed.complete(null);
     if (why.reason() == Reason.IN_USE) {
@@ -529,7 +401,7 @@ public final class LogWriter {
   }
 
   private void closeWhenIdle() {
-    if (refusal != null && unanswered.isEmpty()) {
+    if (refusal != null && deadlines.isEmpty()) {
       stopClosed();
     }
   }

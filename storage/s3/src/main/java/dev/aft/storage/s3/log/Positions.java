@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Positions {
   /** What happens to positions. */
   interface Listener {
-    /** The state of a group is known; its batches may be applied when it is the first. */
-    void settled();
+    /** The state of a group is known; its batches, so many, may be applied when it is the first. */
+    void settled(int batches);
 
     /**
      * The position is an earlier owner's: these batches are to go elsewhere, and are not in the
@@ -156,7 +156,7 @@ final class Positions {
         counters.latencyNanos.set(pace.latencyNanos());
       }
       group.state = State.DURABLE;
-      listener.settled();
+      listener.settled(group.batches.size());
     } else {
       lookWhose(group);
     }
@@ -210,7 +210,7 @@ final class Positions {
   private void seen(Group group, Optional<Bytes> found) {
     if (found.isPresent() && found.get().equals(group.content)) {
       group.state = State.DURABLE;
-      listener.settled();
+      listener.settled(group.batches.size());
       return;
     }
     String name = LogNames.of(group.position);
@@ -276,7 +276,7 @@ final class Positions {
     batches.forEach(pending -> pending.group = null);
     counters.skipped.increment();
     listener.displaced(batches);
-    listener.settled();
+    listener.settled(group.batches.size());
   }
 
   private boolean isEarlier(String name, LogOwner other) {

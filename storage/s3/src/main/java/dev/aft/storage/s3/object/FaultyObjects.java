@@ -22,6 +22,7 @@ public final class FaultyObjects extends InterceptingObjects {
   private final ObjectFailPoints failPoints;
   private final ScheduledExecutorService scheduler;
   private volatile boolean crashed;
+  private volatile boolean left;
 
   /**
    * Decorates {@code objects}.
@@ -49,9 +50,14 @@ public final class FaultyObjects extends InterceptingObjects {
     crashed = true;
   }
 
+  /** From now on no call gets through; what has been called before still arrives. */
+  public void leave() {
+    left = true;
+  }
+
   @Override
   <T> CompletableFuture<T> intercept(ObjectCall call, Supplier<CompletableFuture<T>> action) {
-    if (crashed) {
+    if (crashed || left) {
       return CompletableFuture.failedFuture(crash(call));
     }
     ObjectFate fate = fates.decide(call);
