@@ -15,6 +15,11 @@ final class TransactionIds {
   private static final long VARIANT = 0x8000_0000_0000_0000L;
   private static final int IDS_DRAWN_AHEAD = 256;
 
+  /**
+   * What was drawn longer ago may be in copies of this process as well, restored from a snapshot.
+   */
+  private static final long STALE_MILLIS = 1000;
+
   private final EngineEnvironment environment;
   private final HybridLogicalClock clock;
   private final int tag;
@@ -39,11 +44,11 @@ final class TransactionIds {
   }
 
   synchronized TransactionId next() {
-    if (!random.hasRemaining()) {
+    long now = Math.max(environment.clock().millis(), HybridLogicalClock.millisOf(clock.last()));
+    if (!random.hasRemaining() || now - (last >>> COUNTER_BITS) > STALE_MILLIS) {
       environment.random().nextBytes(random.array());
       random.clear();
     }
-    long now = Math.max(environment.clock().millis(), HybridLogicalClock.millisOf(clock.last()));
     last = Math.max(last + 1, now << COUNTER_BITS);
     long millis = last >>> COUNTER_BITS;
     // So that no commit gets a timestamp before the time in its transaction's id.

@@ -52,6 +52,19 @@ class TransactionIdsTest {
   }
 
   @Test
+  void copiesOfANodeThatStoodStillDoNotRepeatEachOther() {
+    try (ManualEnvironment copied = new ManualEnvironment()) {
+      HybridLogicalClock itsClock = new HybridLogicalClock(copied.environment().clock());
+      TransactionIds copy = new TransactionIds(copied.environment(), itsClock);
+      assertEquals(ids.next(), copy.next());
+      assertNotEquals(0, copied.environment().random().nextLong()); // the system seeds it anew
+      time.advance(Duration.ofHours(1));
+      copied.advance(Duration.ofHours(1));
+      assertNotEquals(ids.next(), copy.next());
+    }
+  }
+
+  @Test
   void noCommitHasATimestampBeforeTheTimeInItsId() {
     for (int i = 0; i < 10_000; i++) {
       TransactionId id = ids.next();
