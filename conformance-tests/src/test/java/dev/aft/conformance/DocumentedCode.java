@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +110,6 @@ final class DocumentedCode {
 
   /** Without the indentation that all lines share, and without blank lines around. */
   static String unindented(String code) {
-    return code.lines().collect(Collectors.joining("\n")).stripIndent().strip();
+    return code.stripTrailing().stripIndent().strip();
   }
 }

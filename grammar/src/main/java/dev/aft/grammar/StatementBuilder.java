@@ -130,11 +130,14 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
       end.add(tail);
     }
     FromClauseContext from = context.fromClause();
+    QualifiedName table = from == null ? null : names.qualified(from.qualifiedName());
+    Identifier alias = from == null ? null : names.alias(from.identifier(), from.bareAlias());
+    end.requireLockedIn(table, alias);
     return new Statement.Select(
         context.DISTINCT() != null,
         items(context.selectItem()),
-        from == null ? null : names.qualified(from.qualifiedName()),
-        from == null ? null : names.alias(from.identifier(), from.bareAlias()),
+        table,
+        alias,
         where(context.whereClause()),
         orderBy(context.orderBy()),
         end.limit,
@@ -183,12 +186,14 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
     private @Nullable Expression limit;
     private @Nullable Expression offset;
     private boolean forUpdate;
+    private @Nullable IdentifierContext locked;
     private boolean limited;
 
     void add(SelectTailContext tail) {
-      if (tail instanceof ForUpdateTailContext) {
+      if (tail instanceof ForUpdateTailContext clause) {
         once(forUpdate, tail, "FOR UPDATE");
         forUpdate = true;
+        locked = clause.identifier();
       } else if (tail instanceof OffsetTailContext clause) {
         once(offset != null, tail, "OFFSET");
         offset = expressions.concatenation(clause.concatenation());
@@ -199,6 +204,15 @@ final class StatementBuilder extends AftSqlBaseVisitor<Statement> {
             tail instanceof LimitTailContext clause
                 ? limit(clause)
                 : fetch((FetchTailContext) tail);
+      }
+    }
+
+    /** FOR UPDATE OF can only name the one table there is. */
+    void requireLockedIn(@Nullable QualifiedName table, @Nullable Identifier alias) {
+      Identifier name = alias != null || table == null ? alias : table.name();
+      if (locked != null && (name == null || !names.identifier(locked).equals(name))) {
+        throw scope.error(
+            Kind.SYNTAX, locked.getStart(), "FOR UPDATE OF names what is not in FROM");
       }
     }
 

@@ -146,7 +146,6 @@ final class UnsupportedFeatures {
           Map.entry("FOR NO", is("FOR NO KEY UPDATE", "use FOR UPDATE")),
           Map.entry("UPDATE NOWAIT", is("NOWAIT", "FOR UPDATE never waits")),
           Map.entry("UPDATE SKIP", is("SKIP LOCKED", "FOR UPDATE never waits")),
-          Map.entry("UPDATE OF", is("FOR UPDATE OF", "leave out OF")),
           Map.entry("PREPARE TRANSACTION", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry("COMMIT PREPARED", is("Two-phase commit", "use SUSPEND and RESUME")),
           Map.entry("ROLLBACK PREPARED", is("Two-phase commit", "use SUSPEND and RESUME")),

@@ -200,6 +200,17 @@ class SqlParserTest {
   }
 
   @Test
+  void forUpdateMayNameTheTable() {
+    assertEquals(
+        true, ((Statement.Select) parse("SELECT a FROM s.t FOR UPDATE OF \"t\"")).forUpdate());
+    assertEquals(
+        true, ((Statement.Select) parse("SELECT a FROM t AS x FOR UPDATE OF X")).forUpdate());
+    for (String wrong : List.of("SELECT a FROM t FOR UPDATE OF u", "SELECT 1 FOR UPDATE OF t")) {
+      assertEquals(Kind.SYNTAX, assertThrows(SqlSyntaxException.class, () -> parse(wrong)).kind());
+    }
+  }
+
+  @Test
   void changesMayEndWithForUpdate() {
     assertEquals(
         true, ((Statement.Insert) parse("INSERT INTO t VALUES (1) FOR UPDATE")).forUpdate());

@@ -97,7 +97,7 @@ abstract class OneNode {
         PreparedStatement fill = connection.prepareStatement("UPSERT INTO slow VALUES (?, ?)")) {
       for (int i = 0; i < 1_000; i++) {
         fill.setInt(1, i);
-        fill.setString(2, "x".repeat(300) + "y".repeat(20));
+        fill.setString(2, "x".repeat(600) + "y".repeat(100));
         fill.addBatch();
       }
       fill.executeBatch();

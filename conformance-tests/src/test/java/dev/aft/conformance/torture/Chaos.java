@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.aft.conformance.crash.NodeProcess;
 import dev.aft.storage.s3testing.FaultyNetwork;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -71,7 +72,22 @@ final class Chaos implements AutoCloseable {
   private void during(Runnable evil) {
     evil.run();
     pause(10, 200);
-    network.heal();
+    heal();
+  }
+
+  /** While nobody listens, the port may have become that of a client: it is given back soon. */
+  private void heal() {
+    for (int left = 200; ; left--) {
+      try {
+        network.heal();
+        return;
+      } catch (UncheckedIOException e) {
+        if (left == 0) {
+          throw e;
+        }
+        pause(10, 50);
+      }
+    }
   }
 
   private void cancel(Running running, int owners) {
@@ -109,7 +125,7 @@ final class Chaos implements AutoCloseable {
 
   /** From now on nothing is hurt any more. */
   void end() {
-    network.heal();
+    heal();
   }
 
   @Override

@@ -169,7 +169,7 @@ selectTail
   : LIMIT (ALL | concatenation)                                          # limitTail
   | OFFSET concatenation (ROW | ROWS)?                                   # offsetTail
   | FETCH (FIRST | NEXT) (constant | '(' expression ')')? (ROW | ROWS) ONLY  # fetchTail
-  | FOR UPDATE                                                           # forUpdateTail
+  | FOR UPDATE (OF identifier)?                                          # forUpdateTail
   ;
 
 insert
