@@ -34,12 +34,26 @@ final class Committer {
   private final Links links;
   private final Ticker ticker;
   private final SessionJournal journal;
+  private volatile @Nullable OutcomeUnknownException inDoubt;
 
   Committer(Wire wire, Origin origin, SessionJournal journal) {
     this.wire = wire;
     this.links = origin.links();
     this.ticker = origin.ticker();
     this.journal = journal;
+  }
+
+  /**
+   * Fails as the commit did whose outcome could not be found out, once the connection is closed.
+   * Who rolls back after a failed commit would otherwise report that the connection is closed
+   * instead.
+   */
+  void requireNotInDoubt() throws SQLException {
+    OutcomeUnknownException first = inDoubt;
+    if (first != null && wire.isClosed()) {
+      throw new OutcomeUnknownException(
+          String.valueOf(first.getMessage()), first.transactionId(), first);
+    }
   }
 
   /** COMMIT, as {@link #commit(Trip)}. No lambda: the first commit of a process is to be quick. */
@@ -70,6 +84,9 @@ final class Committer {
     try {
       wire.keepTransportOnLoss(true);
       commitLocked(trip);
+    } catch (OutcomeUnknownException e) {
+      inDoubt = e;
+      throw e;
     } finally {
       wire.keepTransportOnLoss(false);
       wire.unlock();

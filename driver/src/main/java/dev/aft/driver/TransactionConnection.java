@@ -237,6 +237,7 @@ abstract class TransactionConnection extends SmallConnection {
 
   @Override
   public void rollback() throws SQLException {
+    committer.requireNotInDoubt();
     requireManualCommit("rollback");
     next.clear();
     rollbackIfOpen();

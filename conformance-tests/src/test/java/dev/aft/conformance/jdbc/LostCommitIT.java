@@ -236,6 +236,9 @@ class LostCommitIT {
         proxy.cutLater(new Cut(side, 0, LostCommitIT::nothing));
         OutcomeUnknownException e = assertThrows(OutcomeUnknownException.class, connection::commit);
         assertTrue(connection.isClosed());
+        OutcomeUnknownException again =
+            assertThrows(OutcomeUnknownException.class, connection::rollback);
+        assertEquals(e.transactionId(), again.transactionId());
         proxy.retarget(node.port());
         try (Connection later = node.connect()) {
           TransactionOutcome outcome =
