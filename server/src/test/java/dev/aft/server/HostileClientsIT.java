@@ -42,7 +42,7 @@ class HostileClientsIT {
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
 
-  @TempDir static Path folder;
+  @TempDir private static Path folder = Path.of(".");
   private static TestCertificates certificates;
   private static SSLContext trusting;
   private static byte[] clientHello;
@@ -152,26 +152,24 @@ class HostileClientsIT {
   }
 
   private static WireClient at(Stage stage) throws IOException {
-    switch (stage) {
-      case ENCRYPTED:
-        return WireClient.encrypted(server.address(), trusting);
-      case LET_IN_CLEAR:
-        return WireClient.started(server.address());
-      case LET_IN:
-        return WireClient.started(server.address(), trusting);
-      default:
-        WireClient client = new WireClient(server.address());
-        if (stage != Stage.CONNECTED) {
-          client.send(new FrontendMessage.TlsRequest());
-          assertEquals('S', client.readByte());
-        }
-        if (stage == Stage.HELLO_BEGUN) {
-          client.sendBytes(Arrays.copyOf(clientHello, clientHello.length / 2));
-        } else if (stage == Stage.HELLO_SENT) {
-          client.sendBytes(clientHello);
-        }
-        return client;
-    }
+    return switch (stage) {
+      case ENCRYPTED -> WireClient.encrypted(server.address(), trusting);
+      case LET_IN_CLEAR -> WireClient.started(server.address());
+      case LET_IN -> WireClient.started(server.address(), trusting);
+      case CONNECTED -> new WireClient(server.address());
+      case TLS_GRANTED -> granted(0);
+      case HELLO_BEGUN -> granted(clientHello.length / 2);
+      case HELLO_SENT -> granted(clientHello.length);
+    };
+  }
+
+  /** A client that was told to go on with TLS, and has sent so much of its first message. */
+  private static WireClient granted(int helloBytes) throws IOException {
+    WireClient client = new WireClient(server.address());
+    client.send(new FrontendMessage.TlsRequest());
+    assertEquals('S', client.readByte());
+    client.sendBytes(Arrays.copyOf(clientHello, helloBytes));
+    return client;
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class IdleTlsConnectionsIT {
   private static final int THREADS = 4;
   private static final long BYTES_PER_CONNECTION = 48_000;
 
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of(".");
 
   /** The node, and what it says. */
   private static final class Node implements AutoCloseable {
@@ -67,7 +68,8 @@ class IdleTlsConnectionsIT {
     }
 
     InetSocketAddress address() throws IOException {
-      return new InetSocketAddress("127.0.0.1", Integer.parseInt(next("port ")[1]));
+      return new InetSocketAddress(
+          InetAddress.getLoopbackAddress(), Integer.parseInt(next("port ")[1]));
     }
 
     /** Heap and direct memory together. */

@@ -17,6 +17,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** An authority, a node's certificate for localhost and 127.0.0.1, and a client's, made anew. */
 public final class TestCertificates {
@@ -120,7 +121,7 @@ public final class TestCertificates {
     return context(own.toKeyManagerFactory().getKeyManagers());
   }
 
-  private SSLContext context(KeyManager[] keys) throws Exception {
+  private SSLContext context(KeyManager @Nullable [] keys) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {authority.toTrustManager()}, null);
     return context;

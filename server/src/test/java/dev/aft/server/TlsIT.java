@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The node with TLS, over real sockets. */
 class TlsIT {
-  @TempDir static Path folder;
+  @TempDir private static Path folder = Path.of(".");
   private static TestCertificates certificates;
   private static SSLContext trusting;
 
@@ -432,7 +432,9 @@ class TlsIT {
     backend.hasUsers = true;
     restart("require", everywhere);
     assertNotNull(server.address());
-    var reachable = new java.net.InetSocketAddress("127.0.0.1", server.address().getPort());
+    var reachable =
+        new java.net.InetSocketAddress(
+            java.net.InetAddress.getLoopbackAddress(), server.address().getPort());
     WireClient.started(reachable, trusting).close();
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** psql and pgjdbc over TLS, with the certificates that the page on security tells to make. */
 class TlsClientsIT {
-  @TempDir static Path folder;
+  @TempDir private static Path folder = Path.of(".");
   private static TestNode node;
 
   @BeforeAll

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a start says of files that cannot be used. */
 class IdentityTest {
-  @TempDir Path folder;
+  @TempDir private Path folder = Path.of(".");
   private TestCertificates certificates;
 
   @BeforeEach

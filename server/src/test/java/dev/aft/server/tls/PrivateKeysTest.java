@@ -86,8 +86,9 @@ class PrivateKeysTest {
     assertEquals("EdDSA", PrivateKeys.read(block, "secret").getAlgorithm());
     for (String wrong : List.of("", "guess")) {
       String message =
-          assertThrows(IllegalArgumentException.class, () -> PrivateKeys.read(block, wrong))
-              .getMessage();
+          String.valueOf(
+              assertThrows(IllegalArgumentException.class, () -> PrivateKeys.read(block, wrong))
+                  .getMessage());
       assertTrue(message.contains("tls-key-password"), message);
     }
   }
@@ -100,7 +101,9 @@ class PrivateKeysTest {
                     + " AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----")
             .get(0);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> PrivateKeys.read(old, "x")).getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> PrivateKeys.read(old, "x"))
+                .getMessage());
     assertTrue(message.contains("openssl pkcs8"), message);
   }
 
