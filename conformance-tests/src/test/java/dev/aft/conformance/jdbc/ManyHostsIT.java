@@ -82,6 +82,7 @@ class ManyHostsIT {
         Connection connection =
             DriverManager.getConnection(url(first.port(), second.port()) + "?idleCheckSeconds=0")) {
       createTable(connection);
+      int nobody = closedPort();
       connection.setClientInfo("ApplicationName", "goes on");
       try (PreparedStatement insert =
           connection.prepareStatement("INSERT INTO t VALUES (?, 'a')")) {
@@ -89,7 +90,8 @@ class ManyHostsIT {
           insert.setInt(1, i);
           assertEquals(1, insert.executeUpdate());
           if (i == 3) {
-            first.close();
+            first.retarget(nobody);
+            first.cut();
           } else {
             second.cut();
           }

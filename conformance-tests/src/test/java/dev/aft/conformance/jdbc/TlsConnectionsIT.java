@@ -2,6 +2,7 @@ package dev.aft.conformance.jdbc;
 
 import static dev.aft.conformance.jdbc.JdbcTestBase.assertState;
 import static dev.aft.conformance.jdbc.JdbcTestBase.execute;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -242,7 +243,7 @@ class TlsConnectionsIT {
           () -> {
             try (var client = listener.accept()) {
               client.getInputStream().readNBytes(8);
-              client.getOutputStream().write("SR\0\0\0\10\0\0\0\0Z\0\0\0\5I".getBytes("US-ASCII"));
+              client.getOutputStream().write("SR\0\0\0\10\0\0\0\0Z\0\0\0\5I".getBytes(US_ASCII));
               client.getInputStream().read(new byte[10_000]);
             } catch (IOException e) {
               throw new IllegalStateException(e);
