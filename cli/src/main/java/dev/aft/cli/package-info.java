@@ -1,6 +1,6 @@
 /**
  * The command line behind {@code ./aft}: {@code server}, {@code sql}, {@code quickstart}, {@code
- * bench}.
+ * bench}, {@code user}.
  */
 @NullMarked
 package dev.aft.cli;

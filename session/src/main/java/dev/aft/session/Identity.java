@@ -60,6 +60,12 @@ final class Identity {
     return known == null ? null : known.id();
   }
 
+  /** The name of the user that has logged in; null when nobody had to. */
+  @Nullable String userName() {
+    Known known = user;
+    return known == null ? null : known.name();
+  }
+
   boolean isUser(String name, long id) {
     return new Known(name, id).equals(user);
   }

@@ -176,7 +176,8 @@ final class SessionState implements SessionContext {
 
   @Override
   public String user() {
-    return user;
+    String known = identity.userName();
+    return known == null ? user : known;
   }
 
   @Override

@@ -207,7 +207,8 @@ class LoginTest {
     assertEquals("OK", maker.query("CREATE USER root PASSWORD 'secret'"));
     assertTrue(maker.notices.get(0).message().contains("ADMIN"));
     assertEquals("NOTICE", maker.notices.get(0).severity());
-    assertEquals("OK", maker.query("CREATE USER app PASSWORD 'pass'"));
+    assertEquals("OK", maker.query("CREATE USER app PASSWORD 'pass'; SELECT current_user"));
+    assertEquals(List.of("root"), maker.rows());
     assertEquals("FATAL 28000", bystander.query("SELECT 1"));
     assertEquals("OK", maker.query("DROP USER app; DROP USER root"));
     assertEquals("FATAL 28000", maker.query("SELECT 1"));
