@@ -56,6 +56,17 @@ class LauncherIT {
   }
 
   @Test
+  void theFirstUserIsMadeInAStoreWithoutANode(@TempDir Path folder) throws Exception {
+    String storage = "rocksdb:" + folder.resolve("store");
+    var made = aft("secret\n", "user", "add", "root", "--storage", storage, "--password-file", "-");
+    assertEquals(0, made.exitCode(), made.text());
+    assertTrue(made.text().contains("user root is made"), made.text());
+
+    var listed = aft("", "user", "list", "--storage", storage);
+    assertTrue(listed.text().contains("root\tADMIN"), listed.text());
+  }
+
+  @Test
   void theQuickStartEndsWellAndShowsTheDifference() throws Exception {
     var output = aft("", "quickstart", "--orders", "24", "--kills", "4");
 

@@ -192,7 +192,11 @@ public final class UserChanges {
     if (had == null || !had.contains(taken)) {
       return had;
     }
-    return taken.ordinal() == 0 ? null : Right.values()[taken.ordinal() - 1];
+    return switch (taken) {
+      case READ -> null;
+      case WRITE -> Right.READ;
+      case ADMIN -> Right.WRITE;
+    };
   }
 
   private static void requireRoom(List<TableRight> rights) {

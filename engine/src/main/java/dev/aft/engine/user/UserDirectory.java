@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserDirectory implements AutoCloseable {
   /** How often it looks for changes that were made elsewhere. */
-  public static final Duration INTERVAL = Duration.ofSeconds(5);
+  static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** The same while there are no users: a store that nobody uses shall have its peace. */
+  static final Duration INTERVAL_WITHOUT_USERS = Duration.ofMinutes(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(UserDirectory.class);
 
@@ -140,7 +143,7 @@ public final class UserDirectory implements AutoCloseable {
               .scheduler()
               .schedule(
                   () -> environment.worker().execute(this::look),
-                  INTERVAL.toMillis(),
+                  (current.isEmpty() ? INTERVAL_WITHOUT_USERS : INTERVAL).toMillis(),
                   TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       closed = true;
