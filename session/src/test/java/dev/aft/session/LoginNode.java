@@ -33,7 +33,7 @@ final class LoginNode implements AutoCloseable {
 
   private static final class Clock {
     final ManualScheduler scheduler = new ManualScheduler(() -> read());
-    volatile long nanos;
+    long nanos;
 
     private long read() {
       return nanos;
