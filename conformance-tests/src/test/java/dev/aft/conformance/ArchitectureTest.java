@@ -73,6 +73,22 @@ class ArchitectureTest {
       mayKnow(
           "embedded", "driver", "protocol", "session", "engine", "storage.spi", "storage.rocksdb");
 
+  @ArchTest static final ArchRule HIBERNATE_DIALECT_KNOWS_NOBODY = mayKnow("hibernate");
+  @ArchTest static final ArchRule FLYWAY_PLUGIN_KNOWS_NOBODY = mayKnow("flyway");
+  @ArchTest static final ArchRule LIQUIBASE_EXTENSION_KNOWS_NOBODY = mayKnow("liquibase");
+
+  @ArchTest
+  static final ArchRule HIBERNATE_STAYS_INSIDE =
+      only("org.hibernate..", "hibernate", "conformance.frameworks");
+
+  @ArchTest
+  static final ArchRule FLYWAY_STAYS_INSIDE =
+      only("org.flywaydb..", "flyway", "conformance.frameworks");
+
+  @ArchTest
+  static final ArchRule LIQUIBASE_STAYS_INSIDE =
+      only("liquibase..", "liquibase", "conformance.frameworks");
+
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("dev.aft.(**)").should().beFreeOfCycles();
 
@@ -146,7 +162,10 @@ class ArchitectureTest {
           "embedded",
           "server",
           "cli",
-          "benchmarks"
+          "benchmarks",
+          "hibernate",
+          "flyway",
+          "liquibase"
         }) {
       Assertions.assertTrue(
           all.stream().anyMatch(c -> c.getPackageName().startsWith("dev.aft." + module)), module);

@@ -1,0 +1,1 @@
+UPSERT INTO public.kv VALUES ('settings/theme', CAST('dark' AS VARBINARY));
