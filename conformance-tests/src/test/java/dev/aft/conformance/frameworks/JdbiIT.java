@@ -240,7 +240,7 @@ class JdbiIT extends OneNode {
               assertThrows(
                   UnableToExecuteStatementException.class,
                   () -> handle.execute("DELETE FROM event"));
-          assertState("25006", (SQLException) refused.getCause());
+          assertState("25006", refused.getCause());
         });
     jdbi.useHandle(handle -> assertFalse(handle.isReadOnly()));
   }

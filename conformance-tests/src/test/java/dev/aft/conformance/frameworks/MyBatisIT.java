@@ -9,7 +9,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -61,7 +60,7 @@ class MyBatisIT extends OneNode {
     int insert(Parcel parcel); // the column's default gen_random_uuid() comes back in parcel.id
 
     @Select("SELECT * FROM parcel WHERE id = #{id}")
-    @Nullable Parcel find(UUID id);
+    Parcel find(UUID id); // null when there is none
 
     @Update("UPDATE parcel SET weight = weight + #{more} WHERE id = #{id}")
     int load(@Param("id") UUID id, @Param("more") BigDecimal more);
@@ -92,9 +91,10 @@ class MyBatisIT extends OneNode {
   }
 
   /** A bean for MyBatis. */
+  @SuppressWarnings("NullAway.Init") // MyBatis fills the fields
   public static final class Parcel {
-    @Nullable UUID id;
-    @Nullable String name;
+    UUID id;
+    String name;
     @Nullable BigDecimal weight;
 
     static Parcel of(String name, @Nullable String weight) {
@@ -106,16 +106,17 @@ class MyBatisIT extends OneNode {
   }
 
   /** One column of each type that has a handler of its own. */
+  @SuppressWarnings("NullAway.Init") // MyBatis fills the fields
   public static final class Everything {
     int id;
-    byte @Nullable [] bytes;
-    @Nullable LocalDate day;
-    @Nullable LocalTime clock;
-    @Nullable LocalDateTime moment;
-    @Nullable OffsetDateTime zoned;
-    @Nullable Instant instant;
-    @Nullable Boolean flag;
-    @Nullable Kind kind;
+    byte[] bytes;
+    LocalDate day;
+    LocalTime clock;
+    LocalDateTime moment;
+    OffsetDateTime zoned;
+    Instant instant;
+    Boolean flag;
+    Kind kind;
   }
 
   enum Kind {
@@ -294,7 +295,7 @@ class MyBatisIT extends OneNode {
       assertEquals(LocalDateTime.of(2026, 1, 31, 10, 30), back.moment);
       assertEquals(zoned.toInstant(), back.zoned.toInstant());
       assertEquals(zoned.toInstant(), back.instant);
-      assertEquals(Boolean.TRUE, back.flag);
+      assertEquals(true, back.flag);
       assertEquals(Kind.LARGE, back.kind);
       parcels.insertEverything(Map.of("id", 2));
       assertNull(parcels.everything(2).moment);
@@ -310,7 +311,7 @@ class MyBatisIT extends OneNode {
       parcels.insertWithId(parcel);
       PersistenceException twice =
           assertThrows(PersistenceException.class, () -> parcels.insertWithId(parcel));
-      assertState("23505", (SQLException) twice.getCause());
+      assertState("23505", twice.getCause());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.aft.conformance.frameworks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.conformance.TestNode;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -74,7 +76,7 @@ abstract class OneNode {
       return node.metrics()
           .lines()
           .filter(line -> line.startsWith("aft_connections "))
-          .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1]))
+          .mapToLong(line -> (long) Double.parseDouble(line.split(" ", -1)[1]))
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {
@@ -114,7 +116,8 @@ abstract class OneNode {
     return connection.unwrap(AftConnection.class);
   }
 
-  static void assertState(String expected, SQLException e) {
-    assertEquals(expected, e.getSQLState(), e::toString);
+  static void assertState(String expected, @Nullable Throwable e) {
+    SQLException failure = assertInstanceOf(SQLException.class, e);
+    assertEquals(expected, failure.getSQLState(), failure::toString);
   }
 }

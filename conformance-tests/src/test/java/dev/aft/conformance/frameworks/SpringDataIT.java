@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -233,7 +234,7 @@ class SpringDataIT extends OneNode {
   @Test
   void writtenQueriesReadAndModify() {
     Customer ada = ada();
-    assertTrue(customers.give(ada.id(), new BigDecimal("2.50")));
+    assertTrue(customers.give(Objects.requireNonNull(ada.id()), new BigDecimal("2.50")));
     assertFalse(customers.give(UUID.randomUUID(), BigDecimal.ONE));
     assertEquals(List.of("ada"), names(customers.findRich(new BigDecimal("7"))));
   }

@@ -128,7 +128,7 @@ class SpringIT extends OneNode {
     assertEquals(java.sql.Date.valueOf("1815-12-10"), row.get("born"));
     assertEquals(new BigDecimal("12.50"), row.get("balance"));
     assertTrue(Arrays.equals(photo, (byte[]) row.get("photo")));
-    assertEquals(Boolean.TRUE, row.get("active"));
+    assertEquals(true, row.get("active"));
     assertEquals(
         seen.toInstant(),
         jdbc.queryForObject("SELECT seen FROM person", OffsetDateTime.class).toInstant());
@@ -343,7 +343,7 @@ class SpringIT extends OneNode {
                         return "committed";
                       }));
       assertInstanceOf(CannotAcquireLockException.class, lost);
-      assertState("40001", (SQLException) lost.getMostSpecificCause());
+      assertState("40001", lost.getMostSpecificCause());
     }
   }
 
@@ -361,7 +361,7 @@ class SpringIT extends OneNode {
     String slow = slowQuery();
     QueryTimeoutException late =
         assertThrows(QueryTimeoutException.class, () -> impatient.queryForObject(slow, Long.class));
-    assertState("57014", (SQLException) late.getMostSpecificCause());
+    assertState("57014", late.getMostSpecificCause());
   }
 
   @Test
@@ -375,7 +375,7 @@ class SpringIT extends OneNode {
                       connection.unwrap(AftConnection.class).abort(Runnable::run);
                       return connection.createStatement().executeUpdate("DELETE FROM item");
                     }));
-    assertState("08003", (SQLException) lost.getMostSpecificCause());
+    assertState("08003", lost.getMostSpecificCause());
     assertThrows(
         CannotGetJdbcConnectionException.class,
         () ->
@@ -418,6 +418,6 @@ class SpringIT extends OneNode {
                       return connection.createStatement().executeUpdate("DELETE FROM item");
                     }));
     assertFalse(refused instanceof ConcurrencyFailureException, refused.toString());
-    assertState("25006", (SQLException) refused.getMostSpecificCause());
+    assertState("25006", refused.getMostSpecificCause());
   }
 }

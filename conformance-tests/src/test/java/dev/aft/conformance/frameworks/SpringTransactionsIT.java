@@ -245,7 +245,7 @@ class SpringTransactionsIT extends OneNode {
   void readOnlyTransactionsReadAndDoNotWrite() throws SQLException {
     assertEquals(5, shop.count("pen"));
     DataAccessException refused = assertThrows(DataAccessException.class, shop::writeReadOnly);
-    assertState("25006", (SQLException) refused.getMostSpecificCause());
+    assertState("25006", refused.getMostSpecificCause());
     shop.sell("pen", 1); // the connection is read-write again
     assertEquals(4, pens());
   }
@@ -278,7 +278,7 @@ class SpringTransactionsIT extends OneNode {
   void theTimeoutOfATransactionReachesItsStatements() throws SQLException {
     String slow = slowQuery();
     DataAccessException late = assertThrows(DataAccessException.class, () -> shop.slow(slow));
-    assertState("57014", (SQLException) late.getMostSpecificCause());
+    assertState("57014", late.getMostSpecificCause());
   }
 
   @Test

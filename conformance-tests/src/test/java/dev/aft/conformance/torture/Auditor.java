@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
@@ -11,7 +12,7 @@ import javax.sql.DataSource;
  */
 final class Auditor extends Worker {
   private final int owners;
-  private volatile int audits;
+  private final AtomicInteger audits = new AtomicInteger();
 
   Auditor(int owner, int owners, DataSource pool, Running running, Verdicts verdicts) {
     super(owner, pool, running, verdicts);
@@ -25,7 +26,7 @@ final class Auditor extends Worker {
 
   @Override
   int done() {
-    return audits;
+    return audits.get();
   }
 
   @Override
@@ -39,7 +40,7 @@ final class Auditor extends Worker {
       if (!differences.isEmpty()) {
         verdicts.complain("an audit: " + differences, null);
       }
-      audits++;
+      audits.incrementAndGet();
       connection.commit();
     } catch (SQLException e) {
       rollback(connection, e);

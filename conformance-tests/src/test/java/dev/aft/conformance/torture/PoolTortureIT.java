@@ -42,7 +42,7 @@ class PoolTortureIT {
   private static final int OWNERS = TRANSFERRING + SINGLES;
   private static final int AUDITORS = 2;
   private static final int CONNECTIONS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern METRICS = Pattern.compile("metrics=/?127\\.0\\.0\\.1:(\\d+)");
 
   private static final Logger POOL_LOG = (Logger) LoggerFactory.getLogger("com.zaxxer.hikari");
@@ -187,7 +187,7 @@ class PoolTortureIT {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> line.startsWith(name + " "))
-          .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1]))
+          .mapToLong(line -> (long) Double.parseDouble(line.split(" ", -1)[1]))
           .findFirst()
           .orElseThrow();
     } catch (IOException e) {

@@ -32,6 +32,10 @@ final class TransferWorker extends Worker {
     return done;
   }
 
+  private int next() {
+    return done + 1;
+  }
+
   @Override
   void work(Connection connection) throws SQLException {
     String id = inDoubt;
@@ -50,7 +54,7 @@ final class TransferWorker extends Worker {
   }
 
   private void transfer(Connection connection) throws SQLException {
-    int next = done + 1;
+    int next = next();
     String key = owner + "-" + next;
     if (keys) {
       connection.setClientInfo("IdempotencyKey", key);
@@ -73,11 +77,11 @@ final class TransferWorker extends Worker {
     Optional<AlreadyCommittedException> committed = AlreadyCommittedException.in(e);
     if (committed.isPresent()) {
       String result = committed.get().result().orElse("none");
-      if (!keys || !repeating || !result.equals(owner + "-" + (done + 1))) {
+      if (!keys || !repeating || !result.equals(owner + "-" + next())) {
         throw new IllegalStateException("the work of another: " + result, e);
       }
       repeating = false;
-      done++;
+      done = next();
     } else if (!keys && e instanceof OutcomeUnknownException unknown) {
       inDoubt = unknown.transactionId();
     } else if (!keys && Verdicts.isInDoubt(e)) {
@@ -89,7 +93,7 @@ final class TransferWorker extends Worker {
     TransactionOutcome outcome = connection.unwrap(AftConnection.class).finalOutcome(id);
     switch (outcome.state()) {
       case COMMITTED -> {
-        done++;
+        done = next();
         inDoubt = null;
       }
       case ABORTED -> inDoubt = null;

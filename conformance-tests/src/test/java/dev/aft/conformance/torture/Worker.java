@@ -2,6 +2,7 @@ package dev.aft.conformance.torture;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** Works on what one owner has until told to stop, and then until it knows what it has done. */
@@ -11,7 +12,7 @@ abstract class Worker implements Runnable {
   final Verdicts verdicts;
   private final DataSource pool;
   private volatile boolean stopping;
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
 
   Worker(int owner, DataSource pool, Running running, Verdicts verdicts) {
     this.owner = owner;
@@ -34,7 +35,7 @@ abstract class Worker implements Runnable {
   }
 
   final int failures() {
-    return failures;
+    return failures.get();
   }
 
   @Override
@@ -44,7 +45,7 @@ abstract class Worker implements Runnable {
         work(connection);
       } catch (SQLException e) {
         verdicts.judge(e);
-        failures++;
+        failures.incrementAndGet();
       } catch (RuntimeException | Error e) {
         verdicts.complain("owner " + owner, e);
         return;
