@@ -1,6 +1,7 @@
 package dev.aft.driver;
 
 import dev.aft.protocol.BackendMessage.Field;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ final class Columns {
   private final List<Field> fields;
   private final int[] typeIds;
   private volatile @Nullable Map<String, Integer> indexes;
+  private volatile @Nullable Map<Integer, ColumnFacts> origins;
 
   Columns(List<Field> fields) {
     this.fields = fields;
@@ -27,6 +29,19 @@ final class Columns {
    */
   Field field(int index) {
     return fields.get(index);
+  }
+
+  /**
+   * The column of a table that column {@code index} is; null for an expression. The first call asks
+   * the server.
+   */
+  @Nullable ColumnFacts origin(int index, JdbcDatabaseMetaData database) throws SQLException {
+    Map<Integer, ColumnFacts> known = origins;
+    if (known == null) {
+      known = database.origins(fields);
+      origins = known;
+    }
+    return known.get(index);
   }
 
   int typeId(int index) {

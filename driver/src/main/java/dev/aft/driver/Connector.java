@@ -207,6 +207,7 @@ final class Connector implements Links {
       startup.put("after", after);
     }
     startup.put("report_transaction_id", "on");
+    startup.put("report_columns", "on");
     return startup;
   }
 

@@ -144,7 +144,7 @@ final class JdbcConnection extends HandoverConnection {
     return prepare(sql, kind, "");
   }
 
-  private PreparedStatement prepare(String sql, ResultSetKind kind, String returning)
+  private JdbcPreparedStatement prepare(String sql, ResultSetKind kind, String returning)
       throws SQLException {
     wire().requireOpen();
     StatementPlan plan = statements.plan(sql, returning, true);
@@ -159,6 +159,14 @@ final class JdbcConnection extends HandoverConnection {
   @Override
   public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
     return prepare(sql, plainKind(), StatementCache.returning(sql, columnNames));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+    JdbcPreparedStatement statement =
+        prepare(sql, plainKind(), StatementCache.returning(sql, null));
+    statement.chooseKeys(columnIndexes);
+    return statement;
   }
 
   private ResultSetKind plainKind() {

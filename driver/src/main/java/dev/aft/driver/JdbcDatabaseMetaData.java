@@ -1,5 +1,6 @@
 package dev.aft.driver;
 
+import dev.aft.protocol.BackendMessage.Field;
 import dev.aft.protocol.Values;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,8 +8,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata that is asked from the server, by way of information_schema. */
@@ -304,6 +309,28 @@ final class JdbcDatabaseMetaData extends EmptyMetaData {
             .thenComparing(ColumnFacts::table)
             .thenComparingInt(ColumnFacts::position));
     return found;
+  }
+
+  /**
+   * The columns of tables that columns of a result are, by index. The server names a table by a
+   * hash: of two tables with the same none counts.
+   */
+  Map<Integer, ColumnFacts> origins(List<Field> fields) throws SQLException {
+    Map<Integer, ColumnFacts> origins = new HashMap<>();
+    Set<Integer> doubtful = new HashSet<>();
+    for (ColumnFacts facts : columns(null, null)) {
+      int table = (facts.schema() + "." + facts.table()).hashCode();
+      for (int i = 0; i < fields.size(); i++) {
+        Field field = fields.get(i);
+        if (field.tableId() == table
+            && field.columnNumber() == facts.position()
+            && origins.put(i, facts) != null) {
+          doubtful.add(i);
+        }
+      }
+    }
+    origins.keySet().removeAll(doubtful);
+    return origins;
   }
 
   /** A column of a primary key. */

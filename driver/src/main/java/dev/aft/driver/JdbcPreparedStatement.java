@@ -213,7 +213,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
   @Override
   public @Nullable ResultSetMetaData getMetaData() throws SQLException {
     Columns columns = returnsKeys ? null : described().columns();
-    return columns == null ? null : new JdbcResultSetMetaData(columns);
+    return columns == null ? null : new JdbcResultSetMetaData(columns, connection);
   }
 
   @Override
@@ -248,6 +248,16 @@ final class JdbcPreparedStatement extends ParameterSetters {
 
   @Override
   public boolean execute(String sql, String[] columnNames) throws SQLException {
+    throw hasItsText();
+  }
+
+  @Override
+  public boolean execute(String sql, int[] columnIndexes) throws SQLException {
+    throw hasItsText();
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
     throw hasItsText();
   }
 

@@ -288,7 +288,7 @@ final class JdbcResultSet extends MovingResultSet {
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
     requireOpen();
-    return new JdbcResultSetMetaData(columns);
+    return new JdbcResultSetMetaData(columns, connection());
   }
 
   @Override

@@ -3,13 +3,29 @@ package dev.aft.driver;
 import dev.aft.protocol.BackendMessage.Field;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
-/** What a result says of its columns. Tables and nullability are not part of a row description. */
+/**
+ * What a result says of its columns. What the row description lacks (tables, whether null is
+ * allowed) is asked of the server when somebody wants to know.
+ */
 final class JdbcResultSetMetaData implements ResultSetMetaData {
   private final Columns columns;
+  private final @Nullable JdbcConnection connection;
 
-  JdbcResultSetMetaData(Columns columns) {
+  /**
+   * @param connection to ask about tables; null when the result is not the server's
+   */
+  JdbcResultSetMetaData(Columns columns, @Nullable JdbcConnection connection) {
     this.columns = columns;
+    this.connection = connection;
+  }
+
+  /** The table's column that this is; null for an expression, and when there is nobody to ask. */
+  private @Nullable ColumnFacts origin(int column) throws SQLException {
+    boolean known =
+        field(column).tableId() != 0 && connection != null && !connection.wire().isClosed();
+    return known ? columns.origin(column - 1, new JdbcDatabaseMetaData(connection)) : null;
   }
 
   private Field field(int column) throws SQLException {
@@ -55,8 +71,10 @@ final class JdbcResultSetMetaData implements ResultSetMetaData {
 
   @Override
   public int isNullable(int column) throws SQLException {
-    field(column);
-    return columnNullableUnknown;
+    ColumnFacts origin = origin(column);
+    return origin == null
+        ? columnNullableUnknown
+        : origin.nullable() ? columnNullable : columnNoNulls;
   }
 
   @Override
@@ -81,8 +99,8 @@ final class JdbcResultSetMetaData implements ResultSetMetaData {
 
   @Override
   public String getSchemaName(int column) throws SQLException {
-    field(column);
-    return "";
+    ColumnFacts origin = origin(column);
+    return origin == null ? "" : origin.schema();
   }
 
   @Override
@@ -97,14 +115,14 @@ final class JdbcResultSetMetaData implements ResultSetMetaData {
 
   @Override
   public String getTableName(int column) throws SQLException {
-    field(column);
-    return "";
+    ColumnFacts origin = origin(column);
+    return origin == null ? "" : origin.table();
   }
 
   @Override
   public String getCatalogName(int column) throws SQLException {
-    field(column);
-    return "";
+    JdbcConnection asked = connection;
+    return origin(column) == null || asked == null ? "" : asked.getCatalog();
   }
 
   @Override

@@ -68,6 +68,11 @@ class JdbcStatement extends StatementResults {
   }
 
   private void run(String sql, String returning) throws SQLException {
+    run(sql, returning, null);
+  }
+
+  private void run(String sql, String returning, int @Nullable [] keyNumbers) throws SQLException {
+    chooseKeys(keyNumbers);
     try {
       runOnce(sql, returning);
     } catch (RepeatableException e) {
@@ -209,7 +214,8 @@ class JdbcStatement extends StatementResults {
 
   @Override
   public boolean execute(String sql, int[] columnIndexes) throws SQLException {
-    throw SqlErrors.notSupported("choosing generated keys by column number");
+    run(sql, returning(sql, RETURN_GENERATED_KEYS), columnIndexes);
+    return hasResultSet();
   }
 
   @Override
@@ -235,7 +241,8 @@ class JdbcStatement extends StatementResults {
 
   @Override
   public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
-    throw SqlErrors.notSupported("choosing generated keys by column number");
+    run(sql, returning(sql, RETURN_GENERATED_KEYS), columnIndexes);
+    return requireUpdateCount();
   }
 
   @Override

@@ -36,6 +36,11 @@ abstract class MovingResultSet extends LabelledResultSet {
     this.fetchSize = statement == null ? 0 : statement.fetchSizeHint();
   }
 
+  /** The connection that the rows come from; null for rows of the driver's own. */
+  final @Nullable JdbcConnection connection() {
+    return statement == null ? null : statement.connection;
+  }
+
   /** The row that the position is at. */
   final Values currentRow() throws SQLException {
     requireOpen();

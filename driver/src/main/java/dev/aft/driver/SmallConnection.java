@@ -2,7 +2,6 @@ package dev.aft.driver;
 
 import java.sql.Array;
 import java.sql.CallableStatement;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.ShardingKey;
@@ -25,11 +24,6 @@ abstract class SmallConnection implements AftConnection {
   public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     throw SqlErrors.notSupported("a stored procedure");
-  }
-
-  @Override
-  public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-    throw SqlErrors.notSupported("choosing generated keys by column number");
   }
 
   @Override

@@ -13,6 +13,8 @@ abstract class StatementResults extends StatementSettings {
   private int outcomeIndex;
   private @Nullable JdbcResultSet resultSet;
   private @Nullable JdbcResultSet generatedKeys;
+  private @Nullable StatementOutcome keysOutcome;
+  private int @Nullable [] keyNumbers;
   private @Nullable String portal;
 
   /** Results that {@code getMoreResults} was told to keep, and keys. */
@@ -37,7 +39,7 @@ abstract class StatementResults extends StatementSettings {
     outcomeIndex = 0;
     portal = cursor;
     if (keys && !outcomes.isEmpty() && outcomes.get(0).columns() != null) {
-      setKeys(newResultSet(outcomes.get(0), ""));
+      keysOutcome = outcomes.get(0);
       StatementOutcome kept = outcomes.get(0);
       outcomes = List.of(new StatementOutcome(null, List.of(), kept.updateCount(), false));
     }
@@ -99,13 +101,13 @@ abstract class StatementResults extends StatementSettings {
       rows.addAll(outcome.rows());
     }
     if (columns != null) {
-      setKeys(newResultSet(new StatementOutcome(columns, rows, 0, false), ""));
+      keysOutcome = new StatementOutcome(columns, rows, 0, false);
     }
   }
 
-  private void setKeys(JdbcResultSet keys) {
-    generatedKeys = keys;
-    kept.add(keys);
+  /** Which columns of the table are keys, by number; null or none for those that were asked for. */
+  final void chooseKeys(int @Nullable [] numbers) {
+    keyNumbers = numbers == null || numbers.length == 0 ? null : numbers.clone();
   }
 
   @Override
@@ -155,6 +157,13 @@ abstract class StatementResults extends StatementSettings {
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     requireOpen();
+    StatementOutcome all = keysOutcome;
+    if (generatedKeys == null && all != null && all.columns() != null) {
+      int[] numbers = keyNumbers;
+      generatedKeys =
+          newResultSet(numbers == null ? all : KeyColumns.choose(all, all.columns(), numbers), "");
+      kept.add(generatedKeys);
+    }
     JdbcResultSet keys = generatedKeys;
     return keys == null ? ClientRows.of().build() : keys;
   }
@@ -178,6 +187,7 @@ abstract class StatementResults extends StatementSettings {
     JdbcResultSet open = resultSet;
     resultSet = null;
     generatedKeys = null;
+    keysOutcome = null;
     outcomes = List.of();
     outcomeIndex = 0;
     if (open != null) {

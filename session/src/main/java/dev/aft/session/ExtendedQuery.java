@@ -103,13 +103,14 @@ final class ExtendedQuery {
   CompletableFuture<@Nullable Void> describe(FrontendMessage.Describe describe) {
     if (describe.target() == FrontendMessage.Target.PORTAL) {
       Portal portal = session.portals().portal(describe.name());
-      session.send(portal.statement().description(portal.resultFormats()));
+      session.send(
+          portal.statement().description(portal.resultFormats(), session.reportsColumns()));
       return Async.DONE;
     }
     ServerStatement statement = session.portals().statement(describe.name());
     session.setSource(statement.source());
     session.send(WireTypes.describeParameters(statement.statement().parameterTypes()));
-    session.send(statement.description(List.of()));
+    session.send(statement.description(List.of(), session.reportsColumns()));
     return Async.DONE;
   }
 

@@ -13,6 +13,7 @@ final class ServerStatement {
   private final DeclaredTypes declared;
   private final ErrorReports.Source source;
   private List<Format> describedFormats = List.of();
+  private boolean describedOrigin;
   private @Nullable BackendMessage description;
   private List<Format> encodedFormats = List.of();
   private @Nullable RowEncoder encoder;
@@ -40,11 +41,15 @@ final class ServerStatement {
   }
 
   /** RowDescription or NoData. The last answer is kept: clients ask the same again and again. */
-  BackendMessage description(List<Format> formats) {
+  BackendMessage description(List<Format> formats, boolean withOrigin) {
     BackendMessage known = description;
-    if (known == null || !describedFormats.equals(formats) || !statement.hasFixedColumns()) {
-      known = WireTypes.describe(statement.columns(), formats);
+    if (known == null
+        || describedOrigin != withOrigin
+        || !describedFormats.equals(formats)
+        || !statement.hasFixedColumns()) {
+      known = WireTypes.describe(statement.columns(), formats, withOrigin);
       description = known;
+      describedOrigin = withOrigin;
       describedFormats = formats;
     }
     return known;

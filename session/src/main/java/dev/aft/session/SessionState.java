@@ -299,6 +299,11 @@ final class SessionState implements SessionContext {
     sink.send(new BackendMessage.NoticeResponse(Diagnostics.of("WARNING", sqlState, message)));
   }
 
+  /** Whether descriptions of results say of which tables their columns are. */
+  boolean reportsColumns() {
+    return variables.isOn(Setting.REPORT_COLUMNS);
+  }
+
   /** Tells the client the id of the transaction that begins or goes on, if it wants to know. */
   void reportTransactionId() {
     if (variables.isOn(Setting.REPORT_TRANSACTION_ID)) {

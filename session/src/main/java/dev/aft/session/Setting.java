@@ -60,6 +60,12 @@ enum Setting {
   MAX_IDENTIFIER_LENGTH("max_identifier_length", "63", false, SettingValue.fixed(), "fixed"),
   PASSWORD_ENCRYPTION(
       "password_encryption", "scram-sha-256", false, oneOf("scram-sha-256"), "only scram-sha-256"),
+  REPORT_COLUMNS(
+      "report_columns",
+      "off",
+      false,
+      bool(),
+      "tells the client which column of which table a column of a result is"),
   REPORT_TRANSACTION_ID(
       "report_transaction_id",
       "off",

@@ -88,7 +88,7 @@ final class SimpleQuery {
     if (outcome.rows() == null) {
       return complete(outcome, 0, last);
     }
-    session.send(WireTypes.describe(statement.columns(), List.of()));
+    session.send(WireTypes.describe(statement.columns(), List.of(), session.reportsColumns()));
     RowStream rows =
         new RowStream(
             session,

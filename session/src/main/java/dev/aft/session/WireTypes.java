@@ -1,6 +1,7 @@
 package dev.aft.session;
 
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.TableName;
 import dev.aft.engine.type.SqlType;
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.Format;
@@ -66,13 +67,14 @@ final class WireTypes {
   }
 
   /** The description of a result, or NoData for one without columns. */
-  static BackendMessage describe(List<ResultColumn> columns, List<Format> formats) {
+  static BackendMessage describe(
+      List<ResultColumn> columns, List<Format> formats, boolean withOrigin) {
     if (columns.isEmpty()) {
       return new BackendMessage.NoData();
     }
     List<BackendMessage.Field> fields = new ArrayList<>(columns.size());
     for (int i = 0; i < columns.size(); i++) {
-      fields.add(field(columns.get(i), formatAt(formats, i)));
+      fields.add(field(columns.get(i), formatAt(formats, i), withOrigin));
     }
     return new BackendMessage.RowDescription(fields);
   }
@@ -87,18 +89,26 @@ final class WireTypes {
   }
 
   /**
-   * Table and column number stay 0: with them, clients go and ask pg_catalog, which is not there.
+   * Table and column number stay 0 unless asked for: with them, clients of PostgreSQL go and ask
+   * pg_catalog, which is not there.
    */
-  private static BackendMessage.Field field(ResultColumn column, Format format) {
+  private static BackendMessage.Field field(
+      ResultColumn column, Format format, boolean withOrigin) {
     int typeId = typeId(column.type());
+    TableName table = withOrigin ? column.table() : null;
     return new BackendMessage.Field(
         column.label(),
-        0,
-        0,
+        table == null ? 0 : tableNumber(table),
+        table == null ? 0 : column.columnNumber(),
         typeId,
         TypeModifiers.typeSize(typeId),
         typeModifier(column.type()),
         format);
+  }
+
+  /** Tables have no numbers; this hash of the name is as good for who knows all names. */
+  private static int tableNumber(TableName table) {
+    return (table.schema() + "." + table.name()).hashCode();
   }
 
   private static int typeModifier(SqlType type) {

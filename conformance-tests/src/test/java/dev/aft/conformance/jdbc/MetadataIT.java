@@ -221,6 +221,27 @@ class MetadataIT extends JdbcTestBase {
   }
 
   @Test
+  void columnsOfAResultTellTheirTableAndWhetherNullIsAllowed() throws SQLException {
+    try (PreparedStatement s =
+            connection.prepareStatement("SELECT total AS sum, note, total + 1 FROM orders");
+        ResultSet rows = s.executeQuery()) {
+      ResultSetMetaData columns = rows.getMetaData();
+      assertEquals("orders", columns.getTableName(1));
+      assertEquals("public", columns.getSchemaName(1));
+      assertEquals(connection.getCatalog(), columns.getCatalogName(1));
+      assertEquals(ResultSetMetaData.columnNoNulls, columns.isNullable(1));
+      assertEquals(ResultSetMetaData.columnNullable, columns.isNullable(2));
+      assertEquals("", columns.getTableName(3));
+      assertEquals(ResultSetMetaData.columnNullableUnknown, columns.isNullable(3));
+      assertState("07009", () -> columns.getTableName(4));
+    }
+    try (PreparedStatement s = connection.prepareStatement("SELECT k FROM s.inside")) {
+      assertEquals("s", s.getMetaData().getSchemaName(1));
+      assertEquals("inside", s.getMetaData().getTableName(1));
+    }
+  }
+
+  @Test
   void parametersHaveTheTypesThatTheServerResolved() throws SQLException {
     try (PreparedStatement s =
         connection.prepareStatement("INSERT INTO orders VALUES (?, ?, ?, ?)")) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +190,17 @@ class RoundTripsIT {
           });
     }
     connection.rollback();
+  }
+
+  @Test
+  void whatAResultSaysOfItsTablesIsOneRoundTripAndTheRestNone() throws Exception {
+    try (PreparedStatement s = connection.prepareStatement("SELECT v, d FROM t WHERE k = 1");
+        ResultSet rows = s.executeQuery()) {
+      ResultSetMetaData columns = rows.getMetaData();
+      assertTrips(0, () -> assertEquals("v", columns.getColumnName(1)));
+      assertTrips(1, () -> assertEquals("t", columns.getTableName(1)));
+      assertTrips(0, () -> assertEquals(ResultSetMetaData.columnNullable, columns.isNullable(2)));
+    }
   }
 
   @Test

@@ -88,7 +88,12 @@ class StatementsIT extends JdbcTestBase {
       assertEquals(2, s.executeUpdate(insert, Statement.NO_GENERATED_KEYS));
       assertFalse(s.getGeneratedKeys().next());
       assertState("22023", () -> s.executeUpdate(insert, 7));
-      assertState("HYC00", () -> s.executeUpdate(insert, new int[] {1}));
+      assertEquals(2, s.executeUpdate(insert, new int[] {1}));
+      assertKeys(s, 2, 1);
+      assertEquals(2, s.executeUpdate(insert, new int[] {2, 1}));
+      assertKeys(s, 2, 2);
+      assertEquals(2, s.executeUpdate(insert, new int[] {3}));
+      assertState("07009", s::getGeneratedKeys);
       assertState("42703", () -> s.executeUpdate(insert, new String[] {"nothing"}));
     }
     String one = "INSERT INTO g (v) VALUES (?)";
@@ -103,7 +108,11 @@ class StatementsIT extends JdbcTestBase {
       assertEquals(1, s.executeLargeUpdate());
       assertKeys(s, 1, 1);
     }
-    assertState("HYC00", () -> connection.prepareStatement(one, new int[] {1}));
+    try (PreparedStatement s = connection.prepareStatement(one, new int[] {1})) {
+      s.setString(1, "x");
+      assertEquals(1, s.executeUpdate());
+      assertKeys(s, 1, 1);
+    }
   }
 
   private static void assertKeys(Statement s, int count, int columns) throws SQLException {
