@@ -23,9 +23,10 @@ final class JdbcResultSetMetaData implements ResultSetMetaData {
 
   /** The table's column that this is; null for an expression, and when there is nobody to ask. */
   private @Nullable ColumnFacts origin(int column) throws SQLException {
-    boolean known =
-        field(column).tableId() != 0 && connection != null && !connection.wire().isClosed();
-    return known ? columns.origin(column - 1, new JdbcDatabaseMetaData(connection)) : null;
+    JdbcConnection asked = connection;
+    return field(column).tableId() == 0 || asked == null || asked.wire().isClosed()
+        ? null
+        : columns.origin(column - 1, new JdbcDatabaseMetaData(asked));
   }
 
   private Field field(int column) throws SQLException {
