@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver's login, in the clear and over TLS, to a node that has users. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class LoginIT {
   private static final String PASSWORD = "s\u00e9cret word & more";
   @TempDir static Path folder;

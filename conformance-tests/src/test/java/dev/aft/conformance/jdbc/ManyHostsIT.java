@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several ways to one node, some of which end; and a node that is restarted. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class ManyHostsIT {
   @TempDir Path folder;
 

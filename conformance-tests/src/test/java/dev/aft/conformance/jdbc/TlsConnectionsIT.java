@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver's TLS against a node whose certificate is for {@code localhost} only. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class TlsConnectionsIT {
   @TempDir static Path folder;
   private static TestNode requiring;

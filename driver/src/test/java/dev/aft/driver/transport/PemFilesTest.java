@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The files were made with openssl: {@code openssl pkcs8 -topk8} and the like. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class PemFilesTest {
   private static final String FOLDER = "src/test/resources/tls/";
   @TempDir Path folder;
