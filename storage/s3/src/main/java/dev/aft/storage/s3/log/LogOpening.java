@@ -1,6 +1,7 @@
 package dev.aft.storage.s3.log;
 
 import dev.aft.storage.s3.log.LogRecord.Kind;
+import dev.aft.storage.s3.object.Lanes;
 import dev.aft.storage.s3.object.ObjectStore;
 import dev.aft.storage.s3.object.ObjectSummary;
 import dev.aft.storage.s3.object.S3Environment;

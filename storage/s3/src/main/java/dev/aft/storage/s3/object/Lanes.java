@@ -1,15 +1,21 @@
 package dev.aft.storage.s3.object;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs asynchronous tasks, so many at one time. After a failure no other begins; the future fails
  * when those under way have ended.
  */
-final class Lanes {
+public final class Lanes {
   private final Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks;
   private final int width;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
@@ -27,6 +33,27 @@ final class Lanes {
     Lanes lanes = new Lanes(tasks, width);
     lanes.startAll();
     return lanes.result;
+  }
+
+  /**
+   * Calls for each of the inputs, so many at one time.
+   *
+   * @return the answers in the order of the inputs; the first failure fails all
+   */
+  public static <I, O> CompletableFuture<List<O>> callAll(
+      List<I> inputs, int width, Function<I, CompletableFuture<O>> call) {
+    if (inputs.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    List<@Nullable O> answers =
+        Collections.synchronizedList(new ArrayList<>(Collections.nCopies(inputs.size(), null)));
+    Iterator<Supplier<CompletableFuture<?>>> tasks =
+        IntStream.range(0, inputs.size())
+            .<Supplier<CompletableFuture<?>>>mapToObj(
+                i -> () -> call.apply(inputs.get(i)).thenAccept(answer -> answers.set(i, answer)))
+            .iterator();
+    return run(width, tasks)
+        .thenApply(done -> answers.stream().map(Objects::requireNonNull).toList());
   }
 
   /** A task that ends while it is started does not come back here: the loop goes on instead. */

@@ -2,11 +2,9 @@ package dev.aft.storage.s3.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that fail, with whatever they fail. */
@@ -48,20 +46,5 @@ final class SerialTest {
     }
     assertEquals(List.of("next"), ran);
     assertInstanceOf(IllegalStateException.class, failures.get(0));
-  }
-
-  @Test
-  void aLaneThatThrowsFailsAll() {
-    CompletableFuture<List<Integer>> all =
-        Lanes.callAll(
-            List.of(1, 2, 3),
-            2,
-            number -> {
-              if (number == 2) {
-                throw new StackOverflowError("as planned");
-              }
-              return CompletableFuture.completedFuture(number);
-            });
-    assertTrue(all.isCompletedExceptionally());
   }
 }

@@ -1,5 +1,7 @@
 package dev.aft.storage.s3.object;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -19,5 +21,33 @@ final class LanesTest {
             });
     CompletableFuture<Void> all = Lanes.run(1, tasks.iterator());
     assertTrue(all.isCompletedExceptionally());
+  }
+
+  @Test
+  void aLaneThatThrowsFailsAll() {
+    CompletableFuture<List<Integer>> all =
+        Lanes.callAll(
+            List.of(1, 2, 3),
+            2,
+            number -> {
+              if (number == 2) {
+                throw new StackOverflowError("as planned");
+              }
+              return CompletableFuture.completedFuture(number);
+            });
+    assertTrue(all.isCompletedExceptionally());
+  }
+
+  @Test
+  void answersComeInTheOrderOfTheInputsWhicheverIsFirst() {
+    List<CompletableFuture<String>> answers =
+        List.of(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
+    CompletableFuture<List<String>> all = Lanes.callAll(List.of(0, 1, 2), 3, answers::get);
+    answers.get(2).complete("c");
+    answers.get(0).complete("a");
+    assertFalse(all.isDone());
+    answers.get(1).complete("b");
+    assertEquals(List.of("a", "b", "c"), all.join());
+    assertEquals(List.of(), Lanes.callAll(List.<Integer>of(), 3, answers::get).join());
   }
 }
