@@ -1,7 +1,10 @@
 package dev.aft.engine.future;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,64 @@ public final class AsyncLoop<T> {
     AsyncLoop<T> loop = new AsyncLoop<>(pull, take, executor);
     loop.run();
     return loop.finished;
+  }
+
+  /**
+   * Repeats {@code step} until it says false, on whichever thread completes the step before: for
+   * steps that wait for a store, and do little by themselves.
+   */
+  public static CompletableFuture<Void> whileTrue(Supplier<CompletableFuture<Boolean>> step) {
+    return run(step, again -> again, Runnable::run);
+  }
+
+  /** One step per item: those of a chunk at the same time, chunk after chunk. */
+  public static <T> CompletableFuture<Void> inChunks(
+      List<T> items, int chunk, Function<T, CompletableFuture<?>> step) {
+    if (items.size() <= chunk) {
+      return allOf(items, step);
+    }
+    int[] from = {0};
+    return whileTrue(
+        () -> {
+          int to = Math.min(items.size(), from[0] + chunk);
+          List<T> part = items.subList(from[0], to);
+          from[0] = to;
+          return allOf(part, step).thenApply(done -> to < items.size());
+        });
+  }
+
+  private static <T> CompletableFuture<Void> allOf(
+      List<T> items, Function<T, CompletableFuture<?>> step) {
+    return CompletableFuture.allOf(items.stream().map(step).toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Whether all items pass, asked one after the other until one does not. */
+  public static <T> CompletableFuture<Boolean> allMatch(
+      Iterable<T> items, Function<T, CompletableFuture<Boolean>> test) {
+    Iterator<T> rest = items.iterator();
+    AtomicBoolean passed = new AtomicBoolean(true);
+    return whileTrue(
+            () ->
+                passed.get() && rest.hasNext()
+                    ? test.apply(rest.next())
+                        .thenApply(
+                            pass -> {
+                              passed.set(pass);
+                              return pass;
+                            })
+                    : CompletableFuture.completedFuture(false))
+        .thenApply(done -> passed.get());
+  }
+
+  /** One step per item, one after the other. */
+  public static <T> CompletableFuture<Void> forEach(
+      Iterable<T> items, Function<T, CompletableFuture<Void>> step) {
+    Iterator<T> rest = items.iterator();
+    return whileTrue(
+        () ->
+            rest.hasNext()
+                ? step.apply(rest.next()).thenApply(done -> true)
+                : CompletableFuture.completedFuture(false));
   }
 
   private void run() {

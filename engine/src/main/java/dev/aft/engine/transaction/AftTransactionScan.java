@@ -1,5 +1,6 @@
 package dev.aft.engine.transaction;
 
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;

@@ -4,6 +4,7 @@ import dev.aft.engine.Bound;
 import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineException;
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;

@@ -3,6 +3,7 @@ package dev.aft.engine.transaction;
 import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineEnvironment;
 import dev.aft.engine.EngineSettings;
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;

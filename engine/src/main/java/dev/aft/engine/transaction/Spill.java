@@ -3,6 +3,7 @@ package dev.aft.engine.transaction;
 import dev.aft.engine.DurableStep;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.Store;

@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.DurableStep;
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;

@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.DurableStep;
+import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Store;
 import java.util.List;
