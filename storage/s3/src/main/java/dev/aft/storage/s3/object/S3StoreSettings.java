@@ -60,7 +60,12 @@ public record S3StoreSettings(
             S3Bucket.of(uri),
             ParameterValues.time(uri, "timeout", "10 s", "100 ms", "10 min"),
             ParameterValues.size(uri, "inline-limit", "256 KiB", "1 KiB", "16 MiB"),
-            ParameterValues.size(uri, "index-memory", "256 MiB", "1 MiB", "1024 GiB"),
+            ParameterValues.size(
+                uri,
+                "index-memory",
+                defaultIndexMemory(Runtime.getRuntime().maxMemory()) + " B",
+                "1 MiB",
+                "1024 GiB"),
             Optional.ofNullable(uri.parameters().get("index-directory")).map(S3StoreSettings::path),
             ParameterValues.size(uri, "checkpoint-size", "16 MiB", "64 KiB", "1 GiB"),
             ParameterValues.count(uri, "checkpoint-objects", 512, 1, 100_000),
@@ -76,6 +81,11 @@ public record S3StoreSettings(
               + " (bytes)");
     }
     return settings;
+  }
+
+  /** A quarter of the heap, and no more than helps most stores. */
+  static long defaultIndexMemory(long heapBytes) {
+    return Math.max(1L << 20, Math.min(256L << 20, heapBytes / 4));
   }
 
   private static Path path(String text) {

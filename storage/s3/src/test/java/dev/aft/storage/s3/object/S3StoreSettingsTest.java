@@ -37,7 +37,7 @@ class S3StoreSettingsTest {
                 Credentials.DEFAULT),
             Duration.ofSeconds(10),
             256 << 10,
-            256 << 20,
+            S3StoreSettings.defaultIndexMemory(Runtime.getRuntime().maxMemory()),
             Optional.empty(),
             16 << 20,
             512,
@@ -143,5 +143,12 @@ class S3StoreSettingsTest {
 
   private static String messageOf(StorageException failure) {
     return String.valueOf(failure.getMessage());
+  }
+
+  @Test
+  void indexMemoryIsAQuarterOfASmallHeap() {
+    assertEquals(256L << 20, S3StoreSettings.defaultIndexMemory(8L << 30));
+    assertEquals(64L << 20, S3StoreSettings.defaultIndexMemory(256L << 20));
+    assertEquals(1L << 20, S3StoreSettings.defaultIndexMemory(1L << 20));
   }
 }
