@@ -7,6 +7,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.Ownership;
 import dev.aft.storage.spi.RangeDeletes;
+import dev.aft.storage.spi.ScanBounds;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
@@ -206,12 +207,8 @@ public final class FoundationDbStore
   @Override
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    if (limit < 1 || maxBytes < 1) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes));
-    }
-    return call(() -> scanner.scan(range, direction, limit, maxBytes));
+    return ScanBounds.checked(
+        limit, maxBytes, () -> call(() -> scanner.scan(range, direction, limit, maxBytes)));
   }
 
   @Override

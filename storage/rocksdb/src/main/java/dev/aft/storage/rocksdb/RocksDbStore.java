@@ -6,6 +6,7 @@ import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
+import dev.aft.storage.spi.ScanBounds;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
@@ -147,13 +148,12 @@ public final class RocksDbStore
   @Override
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    if (limit < 1 || maxBytes < 1) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes));
-    }
-    Scan scan = new Scan(range, direction, limit, maxBytes);
-    return limit <= MAX_ENTRIES_ON_CALLING_THREAD
+    return ScanBounds.checked(
+        limit, maxBytes, () -> scan(new Scan(range, direction, limit, maxBytes)));
+  }
+
+  private CompletableFuture<ScanPage> scan(Scan scan) {
+    return scan.limit() <= MAX_ENTRIES_ON_CALLING_THREAD
         ? reads.fromMemoryFirst(scan::run)
         : reads.onPool(scan::run);
   }

@@ -21,6 +21,7 @@ import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.Ownership;
+import dev.aft.storage.spi.ScanBounds;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
@@ -195,12 +196,8 @@ public final class S3Store
   @Override
   public CompletableFuture<ScanPage> scanPage(
       KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    if (limit < 1 || maxBytes < 1) {
-      return CompletableFuture.failedFuture(
-          new IllegalArgumentException(
-              "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes));
-    }
-    return reading(() -> reads.scan(range, direction, limit, maxBytes));
+    return ScanBounds.checked(
+        limit, maxBytes, () -> reading(() -> reads.scan(range, direction, limit, maxBytes)));
   }
 
   private <T> CompletableFuture<T> reading(Supplier<CompletableFuture<T>> read) {

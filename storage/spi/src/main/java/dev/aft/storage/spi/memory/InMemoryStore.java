@@ -6,6 +6,7 @@ import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.RangeDeletes;
+import dev.aft.storage.spi.ScanBounds;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.ScanPage;
 import dev.aft.storage.spi.SnapshotReads;
@@ -185,10 +186,7 @@ public final class InMemoryStore
   }
 
   private ScanPage list(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
-    if (limit < 1 || maxBytes < 1) {
-      throw new IllegalArgumentException(
-          "A scan needs bounds of at least 1. limit=" + limit + " maxBytes=" + maxBytes);
-    }
+    ScanBounds.require(limit, maxBytes);
     NavigableMap<Bytes, Bytes> part = part(range);
     NavigableMap<Bytes, Bytes> ordered =
         switch (direction) {
