@@ -100,7 +100,7 @@ final class CommitWriter {
       if (attempt.work().leastBytes() <= steps.maxBatchBytes()) {
         List<Entry> conditions = attempt.conditions();
         WriteBatch batch = WriteBatch.ofWrites(entries(attempt));
-        if (batch.sizeBytes() + sizeOf(conditions) <= steps.maxBatchBytes()) {
+        if (steps.accepts(conditions, batch)) {
           deciding.accept(attempt.stamp());
           return steps
               .commitIfAbsent(DurableStep.COMMIT_BATCH, conditions, batch)
@@ -120,14 +120,6 @@ final class CommitWriter {
     return failure.reason() == Reason.TOO_LARGE && !(failure instanceof UnknownOutcomeException)
         ? writeInSteps(attempt)
         : CompletableFuture.failedFuture(error);
-  }
-
-  private static long sizeOf(List<Entry> conditions) {
-    long size = 0;
-    for (Entry condition : conditions) {
-      size += condition.key().length() + condition.value().length();
-    }
-    return size;
   }
 
   private CompletableFuture<CreateResult> writeInSteps(Attempt attempt) {

@@ -37,6 +37,11 @@ final class DurableSteps {
     return batches == null ? -1 : batches.maxBatchBytes();
   }
 
+  /** Whether {@link #commitIfAbsent} takes this, as far as its size goes. */
+  boolean accepts(List<Entry> conditions, WriteBatch batch) {
+    return batches != null && batches.accepts(conditions, batch);
+  }
+
   boolean canDeleteRanges() {
     return rangeDeletes != null;
   }
@@ -53,14 +58,14 @@ final class DurableSteps {
     return perform(step, () -> store.createIfAbsent(entry.key(), entry.value()));
   }
 
-  /** Only where {@link #maxBatchBytes} allows it. */
+  /** Only where {@link #accepts} allows it. */
   CompletableFuture<CreateResult> commitIfAbsent(
       DurableStep step, List<Entry> conditions, WriteBatch batch) {
     AtomicBatches power = power(batches);
     return perform(step, () -> power.commitIfAbsent(conditions, batch));
   }
 
-  /** Atomically. Only where {@link #maxBatchBytes} allows it. */
+  /** Atomically. Only where {@link #accepts} allows it. */
   CompletableFuture<Void> commit(DurableStep step, WriteBatch batch) {
     AtomicBatches power = power(batches);
     return perform(step, () -> power.commit(batch));

@@ -145,7 +145,7 @@ final class JournalCleaner {
     all.addAll(plan.records);
     all.addAll(plan.journal);
     WriteBatch batch = new WriteBatch(noteOf(plan.last), List.copyOf(all));
-    if (batch.sizeBytes() > steps.maxBatchBytes()) {
+    if (!steps.accepts(List.of(), batch)) {
       return CompletableFuture.completedFuture(false);
     }
     plan.written.forEach((key, written) -> retained.retain(key, written.newest()));

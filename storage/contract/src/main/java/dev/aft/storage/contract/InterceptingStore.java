@@ -150,6 +150,11 @@ public abstract class InterceptingStore implements Store {
       return inner.maxBatchBytes();
     }
 
+    @Override
+    public boolean accepts(List<Entry> conditions, WriteBatch batch) {
+      return inner.accepts(conditions, batch);
+    }
+
     private List<Bytes> keysOf(WriteBatch batch) {
       return Stream.concat(batch.writes().stream().map(Entry::key), batch.deletes().stream())
           .toList();

@@ -511,6 +511,31 @@ public abstract class StoreContractTest {
   }
 
   @Test
+  final void batchThatIsAcceptedIsTakenHoweverSmallItsKeysAre() {
+    store.capability(AtomicBatches.class).ifPresent(this::checkAccepted);
+  }
+
+  private void checkAccepted(AtomicBatches batches) {
+    for (int keys : List.of(100, 30_000)) {
+      List<Entry> writes = new ArrayList<>();
+      List<Bytes> deletes = new ArrayList<>();
+      for (int i = 0; i < keys; i++) {
+        writes.add(new Entry(Bytes.utf8("w" + i), Bytes.EMPTY));
+        deletes.add(Bytes.utf8("d" + i));
+      }
+      List<Entry> conditions = List.of(new Entry(Bytes.utf8("condition" + keys), ONE));
+      WriteBatch batch = new WriteBatch(writes, deletes);
+      var done = batches.commitIfAbsent(conditions, batch);
+      if (batches.accepts(conditions, batch)) {
+        assertEquals(CreateResult.CREATED, Await.result(done));
+      } else {
+        assertTrue(keys > 100, "a hundred keys are not many");
+        assertEquals(Reason.TOO_LARGE, Await.failure(done).reason());
+      }
+    }
+  }
+
+  @Test
   final void snapshotScanListsLikeScan() {
     store.capability(SnapshotReads.class).ifPresent(this::checkSnapshotScan);
   }

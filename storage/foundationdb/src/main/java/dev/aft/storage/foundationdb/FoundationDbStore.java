@@ -277,6 +277,11 @@ public final class FoundationDbStore
   }
 
   @Override
+  public boolean accepts(List<Entry> conditions, WriteBatch batch) {
+    return writer.accepts(conditions, batch);
+  }
+
+  @Override
   public boolean isExclusive() {
     return true;
   }

@@ -22,10 +22,15 @@ final class Planner {
   private final ChunkIds chunkIds;
   private final long batchBytes;
 
+  /** As long as any key of a chunk or of its reference. */
+  private final Bytes longestChunkKey;
+
   Planner(KeySpace keys, ChunkIds chunkIds, long batchBytes) {
     this.keys = keys;
     this.chunkIds = chunkIds;
     this.batchBytes = batchBytes;
+    Bytes anyId = Bytes.wrap(new byte[ChunkIds.BYTES]);
+    this.longestChunkKey = Bytes.wrap(keys.chunk(anyId, Integer.MAX_VALUE));
   }
 
   /** Rows of one entry, and the id of its chunks if it has any. */
@@ -46,12 +51,27 @@ final class Planner {
     for (Entry entry : writes) {
       changes.addAll(rows(entry).changes());
     }
-    List<Bytes> fitting = fitting(deletes);
-    long cost = changes.stream().mapToLong(Change::cost).sum() + costOf(fitting);
+    long cost = costOf(writes, deletes);
     if (cost > MAX_COST) {
       throw tooLarge("The batch has too many keys for one transaction.", cost, MAX_COST);
     }
-    return new Part(changes, fitting, Set.of());
+    return new Part(changes, fitting(deletes), Set.of());
+  }
+
+  /** What the rows take at most, known without making them. */
+  private long costOf(List<Entry> writes, List<Bytes> deletes) {
+    long cost = deletesCost(fitting(deletes));
+    for (Entry entry : writes) {
+      int length = entry.value().length();
+      Bytes key = Bytes.wrap(keys.key(entry.key()));
+      cost += new Change.SmallValue(key, entry.value()).cost();
+      if (Head.isLarge(entry.value())) {
+        // The reference has the key as its value; a head is longer than what it stands for.
+        int rows = length / Head.CHUNK_BYTES + 2;
+        cost += rows * new Change.Row(longestChunkKey, Bytes.EMPTY).cost() + key.length() + 64;
+      }
+    }
+    return cost;
   }
 
   /**
@@ -71,9 +91,10 @@ final class Planner {
     throw new IllegalArgumentException("The part does not write the entry. key=" + entry.key());
   }
 
-  /** Whether {@link #whole} takes the entry, as far as bytes go. */
-  boolean fitsOnePart(Entry entry) {
-    return new WriteBatch(List.of(entry), List.of()).sizeBytes() <= batchBytes;
+  /** Whether {@link #whole} takes this, as far as its size goes. */
+  boolean fitsOnePart(List<Entry> writes, List<Bytes> deletes) {
+    return new WriteBatch(writes, deletes).sizeBytes() <= batchBytes
+        && costOf(writes, deletes) <= MAX_COST;
   }
 
   private Rows rows(Entry entry) {
@@ -165,7 +186,7 @@ final class Planner {
     List<Bytes> some = new ArrayList<>();
     long cost = 0;
     for (Bytes key : fitting(deletes)) {
-      long more = costOf(List.of(key));
+      long more = deletesCost(List.of(key));
       if (!some.isEmpty() && (cost + more > partCost() || some.size() == MAX_DELETES)) {
         parts.add(new Part(List.of(), some, Set.of()));
         some.clear();
@@ -186,7 +207,7 @@ final class Planner {
   }
 
   /** Deleting a large value clears two ranges and a row more. */
-  private static long costOf(List<Bytes> deletes) {
+  private static long deletesCost(List<Bytes> deletes) {
     return deletes.stream().mapToLong(key -> 4L * key.length() + 400).sum();
   }
 

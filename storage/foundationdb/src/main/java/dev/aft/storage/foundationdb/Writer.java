@@ -66,6 +66,13 @@ final class Writer {
     return writeIfAbsent(conditions, part);
   }
 
+  /** Whether {@link #commitIfAbsent} takes it, as far as its size goes. */
+  boolean accepts(List<Entry> conditions, WriteBatch batch) {
+    List<Entry> writes = new ArrayList<>(conditions);
+    writes.addAll(batch.writes());
+    return planner.fitsOnePart(writes, batch.deletes());
+  }
+
   private CompletableFuture<CreateResult> writeIfAbsent(List<Entry> conditions, Part part) {
     Bytes mine = planner.rowUnder(conditions.get(0), part);
     List<byte[]> conditionKeys =
@@ -77,7 +84,7 @@ final class Writer {
 
   /** Of a value too large for one transaction the chunks go first, unconditionally. */
   CompletableFuture<CreateResult> createIfAbsent(Entry entry) {
-    if (planner.fitsOnePart(entry)) {
+    if (planner.fitsOnePart(List.of(entry), List.of())) {
       return commitIfAbsent(List.of(entry), WriteBatch.ofWrites(List.of()));
     }
     List<Part> parts = planner.parts(List.of(entry));

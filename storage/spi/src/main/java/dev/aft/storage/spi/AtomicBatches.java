@@ -43,7 +43,17 @@ public interface AtomicBatches {
 
   /**
    * The largest {@link WriteBatch#sizeBytes}, keys and values of the conditions counted too, that
-   * one call takes; more fails, not done.
+   * one call may take; more fails, not done. Of very many small keys a store may take less, see
+   * {@link #accepts}.
    */
   long maxBatchBytes();
+
+  /**
+   * Whether {@link #commitIfAbsent} takes this as far as its size goes; what it does not take fails
+   * with {@code TOO_LARGE}, not done. A store that counts more than bytes says so here.
+   */
+  default boolean accepts(List<Entry> conditions, WriteBatch batch) {
+    long bytes = batch.sizeBytes() + WriteBatch.ofWrites(conditions).sizeBytes();
+    return bytes <= maxBatchBytes();
+  }
 }
