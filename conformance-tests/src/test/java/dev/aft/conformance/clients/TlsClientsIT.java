@@ -30,11 +30,12 @@ class TlsClientsIT {
   @BeforeAll
   static void start() throws Exception {
     ExternalCommand.require("openssl");
-    makeCertificates();
+    makeCertificates(folder);
     node = node("memory:tls-clients-it", "want");
   }
 
-  private static void makeCertificates() throws Exception {
+  /** As the page on security tells to. */
+  static void makeCertificates(Path folder) throws Exception {
     String page = Files.readString(Path.of("../docs/security.md"));
     int begin = page.indexOf("```sh\nopenssl") + 6;
     String commands = page.substring(begin, page.indexOf("```", begin));
