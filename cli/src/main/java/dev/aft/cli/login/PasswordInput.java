@@ -33,11 +33,15 @@ public final class PasswordInput {
   }
 
   /** Whether somebody can be asked. */
+  @SuppressWarnings(
+      "SystemConsoleNull") // From JDK 22 on standard input is asked where there is none.
   public static boolean hasKeyboard() {
     return System.console() != null;
   }
 
   /** Asks without an echo; null when there is nobody to ask, or nothing was typed at all. */
+  @SuppressWarnings(
+      "SystemConsoleNull") // From JDK 22 on standard input is asked where there is none.
   public static @Nullable String ask(String prompt) {
     Console console = System.console();
     char[] typed = console == null ? null : console.readPassword("%s", prompt);

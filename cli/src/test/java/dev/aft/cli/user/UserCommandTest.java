@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class UserCommandTest {
   private static final String STORAGE = "memory:user-command-test";
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** pgbench with custom scripts in its three modes. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class PgbenchIT {
   private static TestNode node;
 

@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -98,7 +99,7 @@ class PgjdbcIT {
   private static void assertState(String state, String words, Executable action) {
     SQLException e = assertThrows(SQLException.class, action);
     assertEquals(state, e.getSQLState(), e.getMessage());
-    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains(words), e::toString);
   }
 
   @ParameterizedTest
@@ -279,17 +280,18 @@ class PgjdbcIT {
     ScheduledExecutorService canceller = Executors.newSingleThreadScheduledExecutor();
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
-      canceller.scheduleWithFixedDelay(
-          () -> {
-            try {
-              statement.cancel();
-            } catch (SQLException e) {
-              throw new IllegalStateException(e);
-            }
-          },
-          50,
-          50,
-          TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          canceller.scheduleWithFixedDelay(
+              () -> {
+                try {
+                  statement.cancel();
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              50,
+              50,
+              TimeUnit.MILLISECONDS);
       assertState("57014", "user request", () -> runOften(statement, slow));
       canceller.shutdownNow();
       assertTrue(canceller.awaitTermination(30, TimeUnit.SECONDS));

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Clients in Python and Node that log in with a password over TLS, and verify the node. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class SecureLoginIT {
   private static final String PASSWORD = "correct horse \u00e9";
 

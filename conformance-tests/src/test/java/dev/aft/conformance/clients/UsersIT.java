@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Users as clients meet them: psql logs in, and is told what it may not do. */
 @TestMethodOrder(MethodOrderer.MethodName.class)
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class UsersIT {
   @TempDir private Path folder;
 
@@ -64,9 +65,11 @@ class UsersIT {
               node,
               "root",
               "secret",
-              "CREATE TABLE t (id INT PRIMARY KEY);\n"
-                  + "CREATE USER app PASSWORD 'pass'; GRANT READ ON t TO app;\n"
-                  + "SELECT current_user;\n");
+              """
+              CREATE TABLE t (id INT PRIMARY KEY);
+              CREATE USER app PASSWORD 'pass'; GRANT READ ON t TO app;
+              SELECT current_user;
+              """);
       assertTrue(made.text().endsWith("root\n"), made.text());
 
       var app = psql(node, "app", "pass", "SELECT COUNT(*) FROM t;\nINSERT INTO t VALUES (1);\n");

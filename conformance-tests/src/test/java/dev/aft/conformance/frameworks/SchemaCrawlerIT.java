@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class SchemaCrawlerIT extends OneNode {
     Map<String, Table> tables = new TreeMap<>();
     catalog.getTables().forEach(table -> tables.put(table.getName().replace("\"", ""), table));
     assertEquals(List.of("Odd Name", "customer", "kv", "line"), List.copyOf(tables.keySet()));
-    Table line = tables.get("line");
+    Table line = Objects.requireNonNull(tables.get("line"));
     PrimaryKey key = line.getPrimaryKey();
     assertEquals(
         List.of("doc", "nr"), key.getConstrainedColumns().stream().map(Column::getName).toList());
@@ -95,7 +96,7 @@ class SchemaCrawlerIT extends OneNode {
                         + " "
                         + column.getColumnDataType().getName().toLowerCase(java.util.Locale.ROOT))
             .toList());
-    Table customer = tables.get("customer");
+    Table customer = Objects.requireNonNull(tables.get("customer"));
     Column name = customer.lookupColumn("name").orElseThrow();
     assertEquals(200, name.getSize());
     assertTrue(!name.isNullable());

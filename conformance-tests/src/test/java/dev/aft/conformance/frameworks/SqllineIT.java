@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sqlline.SqlLine;
 
 /** The command line of sqlline, every command of it. */
+@SuppressWarnings("NullAway.Init") // JUnit fills the folder before the test
 class SqllineIT extends OneNode {
   /** They need an editor, the user's files or a class of the user. */
   private static final Set<String> ELSEWHERE =
