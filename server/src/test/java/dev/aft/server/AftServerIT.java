@@ -12,7 +12,9 @@ import dev.aft.protocol.FrontendMessage;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.SettingException;
 import dev.aft.server.setting.Settings;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +174,18 @@ class AftServerIT {
     }
   }
 
+  /** What is still being accepted of a crowd may push out a newcomer: it tries again. */
+  private boolean getsIn() throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      try (WireClient good = client()) {
+        return good.query("a").equals("a");
+      } catch (EOFException | SocketException e) {
+        assertTrue(attempt < 99, "pushed out each time: " + e);
+      }
+    }
+    return false;
+  }
+
   @Test
   void thousandHalfOpenConnectionsAreBoundedAndAGoodClientGetsIn() throws IOException {
     restart(Map.of(Setting.MAX_HANDSHAKES, "50"));
@@ -181,9 +195,7 @@ class AftServerIT {
         silent.add(new WireClient(server.address()));
       }
       assertTrue(silent.get(0).isAtEnd(), "the oldest made room");
-      try (WireClient good = client()) {
-        assertEquals("a", good.query("a"));
-      }
+      assertTrue(getsIn(), "nobody else gets in");
     } finally {
       for (WireClient client : silent) {
         client.close();

@@ -90,8 +90,7 @@ final class Authentication {
   CompletableFuture<Boolean> respond(FrontendMessage.Password message) {
     try {
       if (challenged == null) {
-        challenge(SaslInitialResponse.of(message));
-        return CompletableFuture.completedFuture(false);
+        return challengeInTime(SaslInitialResponse.of(message));
       }
       finish(message);
       return CompletableFuture.completedFuture(true);
@@ -102,6 +101,24 @@ final class Authentication {
           ? failLater(e, e.code().sqlState())
           : CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Who has failed a few times waits before it may try again, right or wrong. */
+  private CompletableFuture<Boolean> challengeInTime(SaslInitialResponse response) {
+    long wait = logins.delays().beforeChallenge(name, session.peer().address());
+    if (wait == 0) {
+      challenge(response);
+      return CompletableFuture.completedFuture(false);
+    }
+    CompletableFuture<Boolean> waited = new CompletableFuture<>();
+    Runnable goOn = () -> waited.complete(false);
+    delay = session.environment().scheduler().schedule(goOn, wait, TimeUnit.MILLISECONDS);
+    return waited.thenApplyAsync(
+        more -> {
+          challenge(response);
+          return more;
+        },
+        session.executor());
   }
 
   private void challenge(SaslInitialResponse response) {
@@ -124,10 +141,12 @@ final class Authentication {
     OpaqueBytes proof =
         Objects.requireNonNull(challenged).last(message.body()).orElseThrow(this::wrongPassword);
     User user = Objects.requireNonNull(candidate);
-    // Whoever was dropped while it logged in is not let in.
-    if (session.identity().users().find(user.name(), user.id()) == null) {
+    // Whoever was dropped, or got another password, while it logged in is not let in.
+    Users.Entry now = session.identity().users().find(user.name(), user.id());
+    if (now == null || !Objects.equals(now.user().verifier(), user.verifier())) {
       throw wrongPassword();
     }
+    logins.delays().succeeded(name, session.peer().address());
     logins.connections().enter(user);
     counted = user;
     session.identity().logIn(user.name(), user.id());

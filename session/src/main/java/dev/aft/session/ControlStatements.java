@@ -3,6 +3,7 @@ package dev.aft.session;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.ResultColumn;
+import dev.aft.engine.sql.Right;
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.transaction.CausalityToken;
 import dev.aft.engine.transaction.TransactionOptions;
@@ -119,8 +120,13 @@ final class ControlStatements {
     requireSupported(begin.modes().isolation());
     OptionValues values = new OptionValues("BEGIN", begin.options(), parameters);
     String key = values.text("idempotency_key");
+    Long owner = session.identity().userId();
+    if (key != null) {
+      // Whoever takes a key keeps others from doing their work, which is a way to change data.
+      session.access().requireSomewhere(Right.WRITE, "use an idempotency key");
+    }
     TransactionOptions options =
-        new TransactionOptions(false, values.duration("timeout"), key, after(values));
+        new TransactionOptions(false, values.duration("timeout"), key, owner, after(values));
     if (session.block().isExplicit()) {
       return beginAgain(values);
     } else if (session.block().isUsed() && !values.isEmpty()) {
@@ -128,7 +134,7 @@ final class ControlStatements {
           ErrorCode.ACTIVE_TRANSACTION,
           "the options of BEGIN must be given before the first statement");
     }
-    if (key != null && session.transactions().isRunningWithKey(key)) {
+    if (key != null && session.transactions().isRunningWithKey(key, owner)) {
       session.warn(
           KEY_IN_USE,
           "a transaction with this idempotency key is running: the first to commit wins");

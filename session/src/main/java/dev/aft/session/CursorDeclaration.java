@@ -91,7 +91,8 @@ final class CursorDeclaration implements RunnableStatement {
     }
     Portal portal = new Portal(statement, parameters, List.of());
     portal.started(
-        new Outcome(new CursorRows(outcome.rows()), outcome.tag(), outcome.countsRows()));
+        new Outcome(
+            new CursorRows(outcome.rows()), outcome.tag(), outcome.countsRows(), outcome.check()));
     session.portals().addPortal(declaration.name().name(), portal);
     return CompletableFuture.completedFuture(Outcome.of("DECLARE CURSOR"));
   }

@@ -69,7 +69,8 @@ final class CursorMove implements RunnableStatement {
     String name = move.name().name();
     RunnableStatement.Outcome outcome = session.portals().portal(name).outcome();
     StatementResult rows = outcome == null ? null : outcome.rows();
-    if (rows instanceof CursorRows cursor) {
+    if (outcome != null && rows instanceof CursorRows cursor) {
+      outcome.requireAllowed();
       return cursor;
     }
     throw EngineException.builder(

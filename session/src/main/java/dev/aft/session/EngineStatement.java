@@ -88,6 +88,9 @@ final class EngineStatement implements RunnableStatement {
       tag = CommandTag.of(tag, result.affectedRows());
     }
     return new Outcome(
-        prepared.columns().isEmpty() ? null : result, tag, countsRows && result.affectedRows() < 0);
+        prepared.columns().isEmpty() ? null : result,
+        tag,
+        countsRows && result.affectedRows() < 0,
+        () -> prepared.requireRight(session));
   }
 }

@@ -148,6 +148,7 @@ final class ExtendedQuery {
   private CompletableFuture<@Nullable Void> goOn(
       FrontendMessage.Execute execute, Portal portal, RunnableStatement.Outcome outcome) {
     session.requireNotFailed(portal.statement().statement());
+    outcome.requireAllowed();
     if (outcome.rows() == null) {
       throw new EngineException(
           ErrorCode.UNDEFINED_CURSOR, "portal \"" + execute.portal() + "\" cannot be run again");

@@ -6,8 +6,9 @@ import java.util.function.LongSupplier;
 
 /**
  * How long the answer to a failed login waits: longer with each failure of the same user or from
- * the same address. Logins that succeed never wait, so that nobody can slow down another. What is
- * remembered is bounded, and forgotten after some quiet. Thread-safe.
+ * the same address. Who has failed a few times for one user from one address waits before it may
+ * try that user again, too; anybody from elsewhere does not, so that nobody can slow down another.
+ * What is remembered is bounded, and forgotten after some quiet. Thread-safe.
  */
 final class LoginDelays {
   static final long FIRST_MILLIS = 100;
@@ -16,9 +17,14 @@ final class LoginDelays {
   private static final int MAX_NAME = 128;
   private static final int MOST_DOUBLINGS = 20;
 
+  /** Mistyped passwords that hold nobody up. */
+  private static final int FREE_FAILURES = 3;
+
   private enum Kind {
     USER,
-    ADDRESS
+    ADDRESS,
+    /** Both at once. */
+    PAIR
   }
 
   private record Source(Kind kind, String name) {}
@@ -59,12 +65,39 @@ final class LoginDelays {
 
   /** Counts a failed login. */
   synchronized Failure failed(String user, String address) {
-    int name = Math.min(user.length(), MAX_NAME);
-    int ofUser = count(new Source(Kind.USER, user.substring(0, name)));
+    int ofUser = count(new Source(Kind.USER, cut(user)));
+    var unused = count(pair(user, address));
     int fromAddress = count(new Source(Kind.ADDRESS, address));
     int count = Math.max(ofUser, fromAddress);
-    int doublings = Math.min(MOST_DOUBLINGS, count - 1);
-    return new Failure(count, Math.min(maxMillis, FIRST_MILLIS << doublings));
+    return new Failure(count, millis(count));
+  }
+
+  /** How long the next try of this user from this address waits for its challenge; 0 for none. */
+  synchronized long beforeChallenge(String user, String address) {
+    Failures before = failures.get(pair(user, address));
+    if (before == null
+        || before.count() <= FREE_FAILURES
+        || nanoTime.getAsLong() - before.lastNanos() > FORGET_NANOS) {
+      return 0;
+    }
+    return millis(before.count() - FREE_FAILURES);
+  }
+
+  /** Whoever knows the password is not held up any more. */
+  synchronized void succeeded(String user, String address) {
+    failures.remove(pair(user, address));
+  }
+
+  private long millis(int count) {
+    return Math.min(maxMillis, FIRST_MILLIS << Math.min(MOST_DOUBLINGS, count - 1));
+  }
+
+  private static Source pair(String user, String address) {
+    return new Source(Kind.PAIR, address + ' ' + cut(user));
+  }
+
+  private static String cut(String user) {
+    return user.substring(0, Math.min(user.length(), MAX_NAME));
   }
 
   private int count(Source source) {

@@ -40,8 +40,25 @@ interface RunnableStatement {
    * @param rows null for a statement without columns
    * @param tag of the command; without count where {@code countsRows}
    * @param countsRows whether the number of rows sent completes the tag
+   * @param check fails when the session may not go on with the rows; null where anybody may
    */
-  record Outcome(@Nullable StatementResult rows, String tag, boolean countsRows) {
+  record Outcome(
+      @Nullable StatementResult rows, String tag, boolean countsRows, @Nullable Runnable check) {
+    Outcome(@Nullable StatementResult rows, String tag, boolean countsRows) {
+      this(rows, tag, countsRows, null);
+    }
+
+    /**
+     * To be asked before more of the rows are read: rights may have gone since the first.
+     *
+     * @throws dev.aft.engine.EngineException {@code INSUFFICIENT_PRIVILEGE}
+     */
+    void requireAllowed() {
+      if (check != null) {
+        check.run();
+      }
+    }
+
     static Outcome of(String tag) {
       return new Outcome(null, tag, false);
     }

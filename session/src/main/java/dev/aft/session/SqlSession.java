@@ -245,8 +245,8 @@ final class SqlSession implements Session {
       return Async.DONE;
     }
     requireStore();
+    state.identity().require();
     if (!active) {
-      state.identity().require();
       active = true;
       commands++;
       timers.commandBegins();

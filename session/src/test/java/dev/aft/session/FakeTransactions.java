@@ -99,7 +99,7 @@ final class FakeTransactions implements TransactionManager {
   }
 
   @Override
-  public boolean isRunningWithKey(String idempotencyKey) {
+  public boolean isRunningWithKey(String idempotencyKey, @Nullable Long keyOwner) {
     return idempotencyKey.equals("running");
   }
 

@@ -28,6 +28,23 @@ class LoginDelaysTest {
   }
 
   @Test
+  void whoHasFailedAFewTimesWaitsBeforeTheNextTryAndNobodyElseDoes() {
+    for (int i = 0; i < 3; i++) {
+      assertEquals(0, delays.beforeChallenge("u", "a"));
+      delays.failed("u", "a");
+    }
+    assertEquals(0, delays.beforeChallenge("u", "a"));
+    delays.failed("u", "a");
+    assertEquals(100, delays.beforeChallenge("u", "a"));
+    delays.failed("u", "a");
+    assertEquals(200, delays.beforeChallenge("u", "a"));
+    assertEquals(0, delays.beforeChallenge("u", "b"));
+    assertEquals(0, delays.beforeChallenge("v", "a"));
+    delays.succeeded("u", "a");
+    assertEquals(0, delays.beforeChallenge("u", "a"));
+  }
+
+  @Test
   void failuresAreForgottenAfterSomeQuiet() {
     delays.failed("u", "a");
     nanos += Duration.ofMinutes(11).toNanos();

@@ -65,10 +65,8 @@ final class PreparedPlan implements PreparedSql {
     return described.planned().isReadOnly();
   }
 
-  /**
-   * @throws EngineException {@code INSUFFICIENT_PRIVILEGE}
-   */
-  void requireRight(SessionContext context) {
+  @Override
+  public void requireRight(SessionContext context) {
     described.requireRight(context);
   }
 

@@ -63,6 +63,19 @@ public final class Access {
 
   /**
    * @param what is to be done, as the error names it
+   * @throws EngineException {@code INSUFFICIENT_PRIVILEGE} for who has the right on nothing at all
+   */
+  public void requireSomewhere(Right wanted, String what) {
+    if (!allowsEverywhere(wanted)
+        && tables.values().stream().noneMatch(right -> right.contains(wanted))) {
+      throw new EngineException(
+          ErrorCode.INSUFFICIENT_PRIVILEGE,
+          "permission denied to " + what + ": " + wanted + " on a table is missing");
+    }
+  }
+
+  /**
+   * @param what is to be done, as the error names it
    * @throws EngineException {@code INSUFFICIENT_PRIVILEGE}
    */
   public void requireEverywhere(Right wanted, String what) {

@@ -26,6 +26,14 @@ public interface PreparedSql {
   boolean isReadOnly();
 
   /**
+   * Executing asks this too; whoever reads on in a result that was begun earlier asks it anew.
+   *
+   * @throws dev.aft.engine.EngineException {@code INSUFFICIENT_PRIVILEGE} when the session may not,
+   *     or not any more, run the statement
+   */
+  default void requireRight(SessionContext context) {}
+
+  /**
    * Runs the statement.
    *
    * @param parameters one value for each parameter, of the class of its type, or null

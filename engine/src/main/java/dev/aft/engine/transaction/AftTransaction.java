@@ -414,7 +414,7 @@ final class AftTransaction implements Transaction {
       return;
     }
     Supplier<CompletableFuture<@Nullable Void>> action = beforeAcknowledged;
-    if (action == null || !(done instanceof CommitOutcome.Committed)) {
+    if (action == null || done instanceof CommitOutcome.Aborted) {
       outcome.complete(done);
     } else {
       var unused = action.get().whenComplete((nothing, failure) -> outcome.complete(done));

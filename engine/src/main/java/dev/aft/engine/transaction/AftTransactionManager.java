@@ -7,6 +7,7 @@ import dev.aft.engine.EngineSettings;
 import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Store;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -142,7 +143,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   public CompletableFuture<Transaction> beginWhenReady(TransactionOptions options) {
     try {
       String text = options.idempotencyKey();
-      Bytes key = text == null ? null : idempotencyKey(text);
+      Bytes key = text == null ? null : idempotencyKey(text, options.keyOwner());
       CausalityToken after = options.after();
       if (key == null && isMet(after)) {
         return CompletableFuture.completedFuture(begin(options, null));
@@ -162,7 +163,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
     }
   }
 
-  private Bytes idempotencyKey(String text) {
+  private Bytes idempotencyKey(String text, @Nullable Long owner) {
     Bytes key = Bytes.utf8(text);
     if (key.isEmpty()) {
       throw new EngineException(
@@ -174,7 +175,17 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
           settings.idempotencyKeyBytes(),
           "The idempotency key of " + key.length() + " bytes is too long");
     }
-    return key;
+    return ownedKey(key, owner);
+  }
+
+  /** No text begins with a zero byte, so nobody can name the key of an owner. */
+  private static Bytes ownedKey(Bytes key, @Nullable Long owner) {
+    if (owner == null) {
+      return key;
+    }
+    ByteBuffer owned = ByteBuffer.allocate(1 + Long.BYTES + key.length());
+    owned.put((byte) 0).putLong(owner).put(key.toArray());
+    return Bytes.wrap(owned.array());
   }
 
   @Override
@@ -232,8 +243,8 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
   }
 
   @Override
-  public boolean isRunningWithKey(String idempotencyKey) {
-    return running.hasKey(Bytes.utf8(idempotencyKey));
+  public boolean isRunningWithKey(String idempotencyKey, @Nullable Long keyOwner) {
+    return running.hasKey(ownedKey(Bytes.utf8(idempotencyKey), keyOwner));
   }
 
   private Duration lifetime(TransactionOptions options) {

@@ -2,6 +2,7 @@ package dev.aft.engine.transaction;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Begins transactions over one store. Thread-safe. */
 public interface TransactionManager extends AutoCloseable {
@@ -40,7 +41,7 @@ public interface TransactionManager extends AutoCloseable {
   String storeId();
 
   /** Whether another transaction with this idempotency key is running on this node. */
-  boolean isRunningWithKey(String idempotencyKey);
+  boolean isRunningWithKey(String idempotencyKey, @Nullable Long keyOwner);
 
   /** Counters and gauges by name: a snapshot, for metrics. */
   Map<String, Long> statistics();

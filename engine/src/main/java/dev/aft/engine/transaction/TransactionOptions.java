@@ -11,16 +11,27 @@ import org.jspecify.annotations.Nullable;
  *     it
  * @param idempotencyKey names the work: of all transactions with this key one can commit; null for
  *     none
+ * @param keyOwner whose key it is: keys of different owners are different keys; null where all
+ *     share theirs
  * @param after what the transaction must see at least; null for whatever the node knows
  */
 public record TransactionOptions(
     boolean readOnly,
     @Nullable Duration timeout,
     @Nullable String idempotencyKey,
+    @Nullable Long keyOwner,
     @Nullable CausalityToken after) {
-  public static final TransactionOptions DEFAULT = new TransactionOptions(false, null, null, null);
+  public static final TransactionOptions DEFAULT = new TransactionOptions(false, null);
 
   public TransactionOptions(boolean readOnly, @Nullable Duration timeout) {
-    this(readOnly, timeout, null, null);
+    this(readOnly, timeout, null, null, null);
+  }
+
+  public TransactionOptions(
+      boolean readOnly,
+      @Nullable Duration timeout,
+      @Nullable String idempotencyKey,
+      @Nullable CausalityToken after) {
+    this(readOnly, timeout, idempotencyKey, null, after);
   }
 }

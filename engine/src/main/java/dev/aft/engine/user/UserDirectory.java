@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class UserDirectory implements AutoCloseable {
   /** The same while there are no users: a store that nobody uses shall have its peace. */
   static final Duration INTERVAL_WITHOUT_USERS = Duration.ofMinutes(1);
 
+  private static final Duration RETRY = Duration.ofMillis(250);
   private static final Logger LOG = LoggerFactory.getLogger(UserDirectory.class);
 
   private final TransactionManager transactions;
@@ -35,6 +37,9 @@ public final class UserDirectory implements AutoCloseable {
   private final UserEntries entries;
   private volatile Users current = Users.NONE;
   private volatile boolean closed;
+
+  /** Whether another try after a failure is due. */
+  private final AtomicBoolean retrying = new AtomicBoolean();
 
   // Guarded by this.
   private boolean loading;
@@ -108,9 +113,37 @@ public final class UserDirectory implements AutoCloseable {
       done.complete(null);
     } else {
       done.completeExceptionally(failure);
+      retrySoon(failure);
     }
     if (next != null) {
       load(next);
+    }
+  }
+
+  /** Until it is read, rights that were taken away are still there: the next look is too late. */
+  private void retrySoon(Throwable failure) {
+    boolean first = !retrying.getAndSet(true);
+    if (!first || closed) {
+      return;
+    }
+    LOG.warn("users could not be read, trying again reason={}", String.valueOf(failure));
+    try {
+      Future<?> unused =
+          environment
+              .scheduler()
+              .schedule(
+                  () -> environment.worker().execute(this::retry),
+                  RETRY.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      closed = true;
+    }
+  }
+
+  private void retry() {
+    retrying.set(false);
+    if (!closed) {
+      var unused = refresh();
     }
   }
 

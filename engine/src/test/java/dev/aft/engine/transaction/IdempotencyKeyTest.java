@@ -70,6 +70,23 @@ class IdempotencyKeyTest {
     return new TransactionOptions(false, null, key, null);
   }
 
+  @Test
+  void keysOfDifferentOwnersAreDifferentKeys() {
+    Transaction first = manager.beginWhenReady(ownedKey("k", 1L)).join();
+    first.write(b("a"), b("1"));
+    assertTrue(manager.isRunningWithKey("k", 1L));
+    assertFalse(manager.isRunningWithKey("k", 2L));
+    assertFalse(manager.isRunningWithKey("k", null));
+    first.commit("mine").join();
+    assertFalse(manager.beginWhenReady(ownedKey("k", 2L)).isCompletedExceptionally());
+    assertFalse(manager.beginWhenReady(key("k")).isCompletedExceptionally());
+    assertTrue(manager.beginWhenReady(ownedKey("k", 1L)).isCompletedExceptionally());
+  }
+
+  private static TransactionOptions ownedKey(String key, Long owner) {
+    return new TransactionOptions(false, null, key, owner, null);
+  }
+
   private Transaction attempt(String key, String value) {
     Transaction t = manager.beginWhenReady(key(key)).join();
     t.write(b("a"), b(value));
@@ -240,15 +257,15 @@ class IdempotencyKeyTest {
 
   @Test
   void aKeyIsRunningAsLongAsAnAttemptWithItIs() {
-    assertFalse(manager.isRunningWithKey("k"));
+    assertFalse(manager.isRunningWithKey("k", null));
     Transaction first = attempt("k", "1");
     Transaction second = attempt("k", "2");
-    assertTrue(manager.isRunningWithKey("k"));
-    assertFalse(manager.isRunningWithKey("other"));
+    assertTrue(manager.isRunningWithKey("k", null));
+    assertFalse(manager.isRunningWithKey("other", null));
     first.abort();
-    assertTrue(manager.isRunningWithKey("k"));
+    assertTrue(manager.isRunningWithKey("k", null));
     second.commit().join();
-    assertFalse(manager.isRunningWithKey("k"));
+    assertFalse(manager.isRunningWithKey("k", null));
     assertEquals(0L, manager.statistics().get("transactions.running.keys"));
   }
 

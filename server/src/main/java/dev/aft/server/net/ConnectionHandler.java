@@ -216,6 +216,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         "the node has all the connections it takes; max-connections=" + limits.maxConnections());
   }
 
+  /** Whether the session has let the client in. */
+  boolean isLetIn() {
+    return admitted;
+  }
+
   /**
    * The session lets the client in: from now on it counts as a connection. False when there is no
    * room left, which others may have taken while it was authenticated.

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Pacing {
   private static final int RECHECK_MILLIS = 5;
+  private static final int RECHECK_LOGIN_MILLIS = 100;
 
   private final Channel channel;
   private final Connections connections;
@@ -52,6 +53,10 @@ final class Pacing {
     // A margin between stop and go, so that a busy pipeline does not switch with every message.
     int mostMessages =
         paused ? limits.maxPipelinedMessages() / 2 : limits.maxPipelinedMessages() - 1;
+    if (!handler.isLetIn()) {
+      // Who has not logged in gets room for one message; the answer to the last may take seconds.
+      mostMessages = 0;
+    }
     return !channel.isWritable()
         || backlog > mostMessages
         || waitingBytes > limits.maxPipelinedBytes();
@@ -64,7 +69,12 @@ final class Pacing {
     }
     rechecking = true;
     Unwatched.future(
-        channel.eventLoop().schedule(this::recheck, RECHECK_MILLIS, TimeUnit.MILLISECONDS));
+        channel
+            .eventLoop()
+            .schedule(
+                this::recheck,
+                handler.isLetIn() ? RECHECK_MILLIS : RECHECK_LOGIN_MILLIS,
+                TimeUnit.MILLISECONDS));
   }
 
   private void recheck() {

@@ -18,7 +18,14 @@ public final class SettingsReader {
 
   /** Variables that others read: the launcher, and the choice of the file itself. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("AFT_BUILD", "AFT_CONFIG", "AFT_HOME", "AFT_JAVA_OPTS", "AFT_PASSWORD", "AFT_TERMINAL", "AFT_VERSION");
+      Set.of(
+          "AFT_BUILD",
+          "AFT_CONFIG",
+          "AFT_HOME",
+          "AFT_JAVA_OPTS",
+          "AFT_PASSWORD",
+          "AFT_TERMINAL",
+          "AFT_VERSION");
 
   private SettingsReader() {}
 
