@@ -2,6 +2,7 @@ package dev.aft.session;
 
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.sql.StatementResult;
+import dev.aft.protocol.BackendMessage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,9 @@ final class RowStream {
 
   private void deliver(List<Row> rows, int wanted) {
     for (int i = 0; i < rows.size(); i++) {
-      session.sink().sendRow(encoder.encode(rows.get(i), session.timeZone()));
+      session
+          .sink()
+          .send(new BackendMessage.DataRow(encoder.encode(rows.get(i), session.timeZone())));
     }
     sent += rows.size();
     left -= rows.size();

@@ -200,12 +200,12 @@ final class AftTransaction implements Transaction {
   public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
     try {
       Memory held = running();
-      ReadSet reads = reads(held);
+      List<Bytes> unwritten = keys.stream().filter(k -> held.writes.find(k) == null).toList();
       List<Optional<Bytes>> values = new ArrayList<>(keys.size());
       return context
           .reader()
-          .prefetch(unwritten(keys, held), reads)
-          .thenCompose(prefetched -> AsyncLoop.whileTrue(() -> readNext(keys, prefetched, values)))
+          .prefetch(unwritten)
+          .thenCompose(loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
           .handle(
               (done, error) -> {
                 if (error != null) {
@@ -216,44 +216,6 @@ final class AftTransaction implements Transaction {
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private static List<Bytes> unwritten(List<Bytes> keys, Memory held) {
-    if (held.writes.isEmpty()) {
-      return keys;
-    }
-    List<Bytes> unwritten = new ArrayList<>(keys.size());
-    for (Bytes key : keys) {
-      if (held.writes.find(key) == null) {
-        unwritten.add(key);
-      }
-    }
-    return unwritten;
-  }
-
-  /** Reads on as long as there is nothing to wait for; says whether to call again. */
-  private CompletableFuture<Boolean> readNext(
-      List<Bytes> keys, VersionReader.Prefetched prefetched, List<Optional<Bytes>> values) {
-    while (values.size() < keys.size()) {
-      CompletableFuture<Optional<Bytes>> value = read(keys.get(values.size()), prefetched);
-      if (!value.isDone() || value.isCompletedExceptionally()) {
-        return value.thenApply(
-            late -> {
-              values.add(late);
-              return true;
-            });
-      }
-      values.add(value.join());
-    }
-    return CompletableFuture.completedFuture(false);
-  }
-
-  private CompletableFuture<Optional<Bytes>> read(Bytes key, VersionReader.Prefetched prefetched) {
-    Memory held = running();
-    WriteBuffer.Write written = held.writes.find(key);
-    return written == null
-        ? context.reader().read(key, reads(held), prefetched)
-        : readWritten(written);
   }
 
   @Override
@@ -445,7 +407,7 @@ final class AftTransaction implements Transaction {
         .commit(
             new Committer.Work(
                 id(),
-                held.writes.sorted(),
+                held.writes.writes(),
                 List.copyOf(held.writes.droppedRanges()),
                 idempotencyKey,
                 result,
@@ -466,7 +428,7 @@ final class AftTransaction implements Transaction {
 
   private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held, @Nullable Bytes stored) {
     Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
-    held.writes.sorted().forEach(write -> keys.add(write.getKey()));
+    keys.addAll(held.writes.writes().keySet());
     CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
     var unused =
         context
