@@ -214,8 +214,13 @@ def pipelines_with_an_error_in_the_middle(connection):
         pipeline.sync()
         connection.execute("upsert into numbers values (2021, 'with the wrong one')")
         wrong = connection.execute("select * from nowhere")
-        skipped = connection.execute("upsert into numbers values (2022, 'skipped')")
+        # Whichever of them reads the answer to the wrong one raises its error.
         with raises(errors.UndefinedTable, "42P01"):
+            connection.execute("upsert into numbers values (2022, 'skipped')")
+            pipeline.sync()
+        try:
+            pipeline.sync()
+        except errors.PipelineAborted:
             pipeline.sync()
         equal(1, first.rowcount)
         last = connection.execute("select 1")

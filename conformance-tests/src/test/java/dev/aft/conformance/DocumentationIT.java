@@ -27,7 +27,8 @@ class DocumentationIT {
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\((?!https?://|#)([^)#\\s]+)");
   private static final Pattern STATEMENT =
-      Pattern.compile("((?:'[^']*'|[^';])*);[ \\t]*(?:--[ \\t]*error[ \\t]+(\\w{5}))?");
+      Pattern.compile(
+          "((?:'[^']*'|\\$\\$.*?\\$\\$|[^';])*);[ \\t]*(?:--[ \\t]*error[ \\t]+(\\w{5}))?");
 
   private static List<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {

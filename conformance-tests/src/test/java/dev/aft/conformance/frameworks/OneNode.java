@@ -97,7 +97,7 @@ abstract class OneNode {
     execute("CREATE TABLE IF NOT EXISTS slow (k INTEGER PRIMARY KEY, v TEXT)");
     try (Connection connection = node.connect();
         PreparedStatement fill = connection.prepareStatement("UPSERT INTO slow VALUES (?, ?)")) {
-      for (int i = 0; i < 1_000; i++) {
+      for (int i = 0; i < 8_000; i++) {
         fill.setInt(1, i);
         fill.setString(2, "x".repeat(600) + "y".repeat(100));
         fill.addBatch();
