@@ -74,9 +74,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     String token = connection.next().token();
     String key = connection.next().idempotencyKey();
     try {
-      runOnce();
-    } catch (RepeatableException e) {
-      runOnce();
+      RepeatableException.repeatAction(this::runOnce);
     } catch (SQLException e) {
       if (!isStale(e)) {
         throw e;
@@ -160,9 +158,7 @@ final class JdbcPreparedStatement extends ParameterSetters {
     wire.lock();
     try {
       wire.ready();
-      return runBatchLocked(rows);
-    } catch (RepeatableException e) {
-      return runBatchLocked(rows);
+      return RepeatableException.repeat(() -> runBatchLocked(rows));
     } finally {
       wire.unlock();
     }

@@ -73,11 +73,7 @@ class JdbcStatement extends StatementResults {
 
   private void run(String sql, String returning, int @Nullable [] keyNumbers) throws SQLException {
     chooseKeys(keyNumbers);
-    try {
-      runOnce(sql, returning);
-    } catch (RepeatableException e) {
-      runOnce(sql, returning);
-    }
+    RepeatableException.repeatAction(() -> runOnce(sql, returning));
   }
 
   private void runOnce(String sql, String returning) throws SQLException {
@@ -317,11 +313,8 @@ class JdbcStatement extends StatementResults {
   private long[] runTexts(
       List<BatchSource.Item> items, List<String> texts, boolean mayAnswerWithRows)
       throws SQLException {
-    try {
-      return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
-    } catch (RepeatableException e) {
-      return runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows);
-    }
+    return RepeatableException.repeat(
+        () -> runBatch(items, texts, new ResultCollector(), false, mayAnswerWithRows));
   }
 
   private static void addText(List<FrontendMessage> messages, String sql) {

@@ -1,5 +1,6 @@
 package dev.aft.driver;
 
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 
 /**
@@ -11,5 +12,44 @@ final class RepeatableException extends SQLNonTransientConnectionException {
 
   RepeatableException(Throwable cause) {
     super("the connection was lost, and has been renewed", SqlErrors.LOST, cause);
+  }
+
+  /** What may have to be asked again. */
+  interface Attempt<T> {
+    T run() throws SQLException;
+  }
+
+  /** The same without an answer. */
+  interface Action {
+    void run() throws SQLException;
+  }
+
+  /**
+   * @throws SQLException as {@link #repeat}
+   */
+  static void repeatAction(Action action) throws SQLException {
+    repeat(
+        () -> {
+          action.run();
+          return action;
+        });
+  }
+
+  /**
+   * Asks, and asks once more over the renewed connection.
+   *
+   * @throws SQLException 08006 when that is lost, too; never this exception
+   */
+  static <T> T repeat(Attempt<T> attempt) throws SQLException {
+    try {
+      return attempt.run();
+    } catch (RepeatableException first) {
+      try {
+        return attempt.run();
+      } catch (RepeatableException second) {
+        throw SqlErrors.of(
+            SqlErrors.LOST, "the connection was lost, and lost again once renewed", second);
+      }
+    }
   }
 }

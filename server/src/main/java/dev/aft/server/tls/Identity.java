@@ -1,5 +1,6 @@
 package dev.aft.server.tls;
 
+import dev.aft.protocol.ChannelBinding;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.SettingException;
 import dev.aft.server.setting.Settings;
@@ -14,7 +15,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -78,11 +78,16 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
         builder.trustManager(
             certificates(files, Setting.TLS_CLIENT_CA).toArray(new X509Certificate[0]));
       }
-      return new Identity(context(builder, settings), own, EndPointHash.of(own));
-    } catch (SSLException | GeneralSecurityException e) {
+      return new Identity(context(builder, settings), own, endPoint(own));
+    } catch (SSLException e) {
       throw new SettingException(
           files.name(Setting.TLS_CERTIFICATE) + " cannot be used for TLS: " + e.getMessage());
     }
+  }
+
+  /** The data of channel binding; null for a certificate that gives none. */
+  private static @Nullable Bytes endPoint(X509Certificate own) {
+    return ChannelBinding.endPoint(own).map(data -> Bytes.wrap(data.array())).orElse(null);
   }
 
   private static SslContext context(SslContextBuilder builder, Settings settings)
