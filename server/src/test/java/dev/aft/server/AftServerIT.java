@@ -268,6 +268,24 @@ class AftServerIT {
     }
   }
 
+  @Test
+  void nothingIsReadBehindALoginThatIsNotAnswered() throws Exception {
+    try (WireClient client = new WireClient(server.address());
+        WireClient other = client()) {
+      client.send(new FrontendMessage.Startup(3, 0, Map.of("user", "slow")));
+      FrontendMessage[] many = new FrontendMessage[10_000];
+      java.util.Arrays.fill(many, new FrontendMessage.Query("x".repeat(10_000)));
+      CompletableFuture<Void> sent = new CompletableFuture<>();
+      new Thread(() -> sendAll(client, many, sent)).start();
+      for (int i = 0; i < 200; i++) {
+        assertEquals("a", other.query("a"));
+        Thread.sleep(1); // For what must not happen: the node reading on.
+      }
+      assertFalse(sent.isDone(), "all 100 MB have been read");
+      assertTrue(backend.largestBacklog.get() < 20, "backlog " + backend.largestBacklog);
+    }
+  }
+
   private static void sendAll(
       WireClient client, FrontendMessage[] messages, CompletableFuture<Void> sent) {
     try {

@@ -107,8 +107,10 @@ final class FakeBackend implements Backend {
 
     private void handle(FrontendMessage message) {
       if (message instanceof FrontendMessage.Startup startup) {
-        if ("silent".equals(startup.parameters().get("user"))) {
-          return; // Still to be authenticated.
+        String user = startup.parameters().getOrDefault("user", "");
+        if (user.equals("silent") || user.equals("slow")) {
+          busy = user.equals("slow"); // Still to be authenticated, or to hear that it failed.
+          return;
         }
         sink.send(new BackendMessage.AuthenticationOk());
         sink.send(new BackendMessage.BackendKeyData(processId, secretKey()));

@@ -145,6 +145,61 @@ class LoginTest {
   }
 
   @Test
+  void aLoginDoesNotOutliveTheChangeOfItsPassword() {
+    makeUsers();
+    LoginNode.Client late = node.connect(LoginNode.LOCAL, "app");
+    assertEquals("OK", node.owner().query("ALTER USER app PASSWORD 'another'"));
+    late.prove("pass", null, false);
+    assertEquals("FATAL 28P01", afterDelay(late));
+    assertEquals("OK", node.logIn(LoginNode.LOCAL, "app", "another").state());
+  }
+
+  @Test
+  void aCursorDoesNotOutliveTheRightToReadIt() {
+    makeUsers();
+    LoginNode.Client owner = node.owner();
+    assertEquals("OK", owner.query("CREATE TABLE t (k INT PRIMARY KEY)"));
+    assertEquals("OK", owner.query("INSERT INTO t VALUES (1), (2), (3)"));
+    LoginNode.Client client = node.logIn(LoginNode.LOCAL, "app", "pass");
+    assertEquals("OK", client.query("BEGIN"));
+    assertEquals("OK", client.query("DECLARE c CURSOR FOR SELECT k FROM t"));
+    assertEquals("OK", client.query("FETCH 1 FROM c"));
+    assertEquals(List.of("1"), client.rows());
+    assertEquals("OK", owner.query("REVOKE READ FROM app"));
+    assertEquals("ERROR 42501", client.query("FETCH 1 FROM c"));
+  }
+
+  @Test
+  void anIdempotencyKeyIsItsUsersOwnAndNeedsWrite() {
+    makeUsers();
+    LoginNode.Client owner = node.owner();
+    assertEquals("OK", owner.query("CREATE USER other PASSWORD 'o'; GRANT WRITE TO other"));
+    assertEquals("OK", owner.query("CREATE USER reader PASSWORD 'r'; GRANT READ TO reader"));
+    String begin = "BEGIN WITH (idempotency_key = 'pay')";
+    LoginNode.Client app = node.logIn(LoginNode.LOCAL, "app", "pass");
+    assertEquals("OK", app.query(begin));
+    assertEquals("OK", app.query("COMMIT WITH (result = 'receipt')"));
+    assertEquals("ERROR 25X01", app.query(begin));
+    assertEquals("OK", node.logIn(LoginNode.LOCAL, "other", "o").query(begin));
+    assertEquals("OK", owner.query(begin));
+    assertEquals("ERROR 42501", node.logIn(LoginNode.LOCAL, "reader", "r").query(begin));
+  }
+
+  @Test
+  void whoHasGuessedAFewTimesWaitsForTheNextChallenge() {
+    makeUsers();
+    for (int i = 0; i < 4; i++) {
+      assertEquals("FATAL 28P01", afterDelay(node.logIn(LoginNode.REMOTE, "app", "wrong")));
+    }
+    LoginNode.Client next = node.connect(LoginNode.REMOTE, "app");
+    next.prove("pass", null, false);
+    assertEquals("waiting", next.state(), "not even challenged yet");
+    assertEquals("OK", node.logIn(LoginNode.LOCAL, "app", "pass").state(), "from elsewhere");
+    node.elapse(LONG);
+    assertNotNull(next.take(BackendMessage.AuthenticationSaslContinue.class));
+  }
+
+  @Test
   void failuresWaitLongerAndSuccessesDoNot() {
     makeUsers();
     Duration step = Duration.ofMillis(100);
