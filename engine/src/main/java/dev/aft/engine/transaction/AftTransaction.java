@@ -177,12 +177,34 @@ final class AftTransaction implements Transaction {
       Memory held = running();
       WriteBuffer.Write written = held.writes.find(key);
       if (written != null) {
-        return readWritten(written);
+        return untilEnd(held, readWritten(written));
       }
-      return context.reader().read(key, reads(held));
+      return untilEnd(held, context.reader().read(key, reads(held)));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * The answer of a read, unless the transaction has ended meanwhile: since then garbage collection
+   * may have taken what it was reading, so neither a value nor that there is none says anything.
+   */
+  <T> CompletableFuture<T> untilEnd(Memory held, CompletableFuture<T> read) {
+    if (read.isDone() && !read.isCompletedExceptionally() && memory.get() == held) {
+      return read;
+    }
+    return read.handle(
+        (answer, error) -> {
+          running();
+          if (error == null) {
+            return answer;
+          }
+          EngineException failure = StorageErrors.toEngine(error);
+          if (failure instanceof NotRetainedException) {
+            context.counters().readsBelowRetained.increment();
+          }
+          throw failure;
+        });
   }
 
   private CompletableFuture<Optional<Bytes>> readWritten(WriteBuffer.Write written) {
@@ -202,17 +224,13 @@ final class AftTransaction implements Transaction {
       Memory held = running();
       List<Bytes> unwritten = keys.stream().filter(k -> held.writes.find(k) == null).toList();
       List<Optional<Bytes>> values = new ArrayList<>(keys.size());
-      return context
-          .reader()
-          .prefetch(unwritten)
-          .thenCompose(loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
-          .handle(
-              (done, error) -> {
-                if (error != null) {
-                  throw StorageErrors.toEngine(error);
-                }
-                return values;
-              });
+      return untilEnd(
+          held,
+          context
+              .reader()
+              .prefetch(unwritten)
+              .thenCompose(loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
+              .thenApply(done -> values));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -69,12 +69,9 @@ final class AftTransactionScan implements TransactionScan {
       if (pageSize == 0) {
         pageSize = Math.min(FIRST_PAGE, maxEntries);
       }
-      return AsyncLoop.whileTrue(() -> fill(held))
-          .thenCompose(done -> resolve(take(maxEntries)))
-          .exceptionally(
-              error -> {
-                throw StorageErrors.toEngine(error);
-              });
+      return transaction.untilEnd(
+          held,
+          AsyncLoop.whileTrue(() -> fill(held)).thenCompose(done -> resolve(take(maxEntries))));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(StorageErrors.toEngine(e));
     }

@@ -1,7 +1,5 @@
 package dev.aft.engine.transaction;
 
-import dev.aft.engine.EngineException;
-import dev.aft.engine.ErrorCode;
 import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
@@ -128,9 +126,7 @@ final class VersionReader {
   private void requireRetained(int choice, ReadSet reads) {
     boolean collected = reads.snapshot().settledBefore().isBefore(collectedBefore.get());
     if (choice == ReadRule.BELOW_LOWER_BOUND || (choice == ReadRule.ABSENT && collected)) {
-      counters.readsBelowRetained.increment();
-      throw new EngineException(
-          ErrorCode.MUST_RETRY, "The transaction needs a version that is no longer retained");
+      throw new NotRetainedException();
     }
   }
 

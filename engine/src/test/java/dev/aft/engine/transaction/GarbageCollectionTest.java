@@ -438,6 +438,57 @@ class GarbageCollectionTest {
     assertEquals("versions=1 records=0 journal=0", layout());
   }
 
+  /** The next call of that name comes when its transaction has expired, and is collected behind. */
+  private void expireBefore(String call) {
+    AtomicInteger left = new AtomicInteger(1);
+    store.failsBefore =
+        name -> {
+          if (name.equals(call) && left.getAndDecrement() > 0) {
+            time.advance(LONG_AFTER);
+            collect();
+          }
+          return false;
+        };
+  }
+
+  private void assertExpires(CompletableFuture<?> read) {
+    CompletionException e = assertThrows(CompletionException.class, read::join);
+    EngineException cause = assertInstanceOf(EngineException.class, e.getCause());
+    assertEquals(ErrorCode.TRANSACTION_EXPIRED, cause.code());
+    assertEquals(0L, manager.statistics().get("reads.belowretained"));
+  }
+
+  @Test
+  void aTombstoneReadAgainPastTheDeadlineIsRefusedAsExpired() {
+    put("1", "a");
+    put("-", "a");
+    Transaction reader = begin();
+    assertEquals("-", get(reader, "a"));
+    expireBefore("read");
+    assertExpires(reader.read(b("a")));
+    assertEquals("versions=0 records=0 journal=0", layout());
+  }
+
+  @Test
+  void aReadAnsweredPastTheDeadlineIsNotToldThatTheKeyIsAbsent() {
+    put("1", "a", "b");
+    Transaction reader = begin();
+    assertEquals("1", get(reader, "a"));
+    put("2", "a", "b");
+    expireBefore("scan");
+    assertExpires(reader.readMany(List.of(b("b"), b("c"))));
+  }
+
+  @Test
+  void aScanAnsweredPastTheDeadlineDoesNotLeaveOutWhatWasCollected() {
+    put("1", "a", "b");
+    Transaction reader = begin();
+    assertEquals("1", get(reader, "a"));
+    put("-", "a", "b");
+    expireBefore("scan");
+    assertExpires(reader.scan(KeyRange.ALL, ScanDirection.FORWARD).next(9));
+  }
+
   @Test
   void droppedRangesGoAfterTheLifetime() {
     put("1", "t1", "t2", "u1");
