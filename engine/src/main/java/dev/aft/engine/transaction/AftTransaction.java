@@ -229,7 +229,8 @@ final class AftTransaction implements Transaction {
           context
               .reader()
               .prefetch(unwritten)
-              .thenCompose(loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
+              .thenCompose(
+                  loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
               .thenApply(done -> values));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
@@ -425,7 +426,7 @@ final class AftTransaction implements Transaction {
         .commit(
             new Committer.Work(
                 id(),
-                held.writes.writes(),
+                held.writes.sorted(),
                 List.copyOf(held.writes.droppedRanges()),
                 idempotencyKey,
                 result,
@@ -446,7 +447,7 @@ final class AftTransaction implements Transaction {
 
   private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held, @Nullable Bytes stored) {
     Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
-    keys.addAll(held.writes.writes().keySet());
+    held.writes.sorted().forEach(write -> keys.add(write.getKey()));
     CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
     var unused =
         context

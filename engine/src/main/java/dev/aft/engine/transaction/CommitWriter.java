@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -196,8 +195,8 @@ final class CommitWriter {
   }
 
   private CompletableFuture<Void> writeVersions(Attempt attempt) {
-    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
-    Iterator<Map.Entry<Bytes, WriteBuffer.Write>> rest = writes.entrySet().iterator();
+    List<Map.Entry<Bytes, WriteBuffer.Write>> writes = attempt.work().writes();
+    Iterator<Map.Entry<Bytes, WriteBuffer.Write>> rest = writes.iterator();
     boolean alone = writes.size() == 1;
     return AsyncLoop.whileTrue(
         () -> {
@@ -234,11 +233,11 @@ final class CommitWriter {
 
   /** The versions of an attempt, then its journal entry, then when its key expires. */
   private static List<Entry> entries(Attempt attempt) {
-    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
+    List<Map.Entry<Bytes, WriteBuffer.Write>> writes = attempt.work().writes();
     Bytes key = attempt.work().key();
     boolean alone = writes.size() == 1;
     List<Entry> entries = new ArrayList<>(writes.size() + (key == null ? 1 : 2));
-    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes) {
       entries.add(version(attempt, write.getKey(), write.getValue().value(), alone, true));
     }
     entries.add(journal(attempt, JournalEntry.Kind.ATOMIC));
@@ -255,8 +254,7 @@ final class CommitWriter {
 
   private static Entry journal(Attempt attempt, JournalEntry.Kind kind) {
     Committer.Work work = attempt.work();
-    JournalEntry journal =
-        new JournalEntry(kind, List.copyOf(work.writes().keySet()), work.dropped());
+    JournalEntry journal = new JournalEntry(kind, work.keys(), work.dropped());
     return new Entry(StorageLayout.journalKey(attempt.stamp()), journal.encode());
   }
 }

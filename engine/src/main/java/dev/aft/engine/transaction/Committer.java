@@ -7,10 +7,10 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.UnknownOutcomeException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,7 @@ final class Committer {
   /**
    * What a transaction hands over at commit.
    *
+   * @param writes in the order of their keys
    * @param key the idempotency key in UTF-8; null for none
    * @param result what the commit stores, in UTF-8; null for none
    * @param whenCommitted told the stamp before anybody hears of the commit
@@ -39,7 +40,7 @@ final class Committer {
    */
   record Work(
       TransactionId id,
-      SortedMap<Bytes, WriteBuffer.Write> writes,
+      List<Map.Entry<Bytes, WriteBuffer.Write>> writes,
       List<KeyRange> dropped,
       @Nullable Bytes key,
       @Nullable Bytes result,
@@ -50,13 +51,19 @@ final class Committer {
      */
     long leastBytes() {
       long bytes = 0;
-      for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+      for (Map.Entry<Bytes, WriteBuffer.Write> write : writes) {
         if (write.getValue().isSpilled()) {
           return Long.MAX_VALUE;
         }
         bytes += 2L * write.getKey().length() + write.getValue().length();
       }
       return bytes;
+    }
+
+    List<Bytes> keys() {
+      List<Bytes> keys = new ArrayList<>(writes.size());
+      writes.forEach(write -> keys.add(write.getKey()));
+      return keys;
     }
   }
 
@@ -160,11 +167,9 @@ final class Committer {
   }
 
   private void publish(Attempt attempt) {
-    SortedMap<Bytes, WriteBuffer.Write> writes = attempt.work().writes();
-    WrittenKeys all = WrittenKeys.of(List.copyOf(writes.keySet()));
-    WrittenKeys cowritten = all.isSmall() ? all : null;
+    WrittenKeys cowritten = WrittenKeys.carried(attempt.work());
     sequencer.beginPublishing(attempt.stamp());
-    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes.entrySet()) {
+    for (Map.Entry<Bytes, WriteBuffer.Write> write : attempt.work().writes()) {
       if (write.getValue().isSpilled()) {
         index.forget(write.getKey());
         continue;

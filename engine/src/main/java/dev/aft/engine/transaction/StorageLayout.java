@@ -142,6 +142,21 @@ final class StorageLayout {
     return stamp(~in.getLong(), new UUID(~in.getLong(), ~in.getLong()), stored);
   }
 
+  /** Whether both are versions with the same stamp; false for what is no version. */
+  static boolean hasStampOf(Bytes stored, Bytes other) {
+    int length = stored.length();
+    int otherLength = other.length();
+    return length >= STAMP_LENGTH
+        && otherLength >= STAMP_LENGTH
+        && Arrays.equals(
+            stored.unsafeArray(),
+            length - STAMP_LENGTH,
+            length,
+            other.unsafeArray(),
+            otherLength - STAMP_LENGTH,
+            otherLength);
+  }
+
   /** Whether two stored keys are versions of one key. */
   static boolean isSameKey(Bytes stored, Bytes other) {
     int length = stored.length() - STAMP_LENGTH;

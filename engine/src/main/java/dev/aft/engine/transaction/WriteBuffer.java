@@ -39,7 +39,7 @@ final class WriteBuffer {
     /** Nobody asks for it any more. Guarded by the buffer. */
     private boolean dropped;
 
-    private Write(@Nullable Bytes value, long sequence, @Nullable Write older) {
+    Write(@Nullable Bytes value, long sequence, @Nullable Write older) {
       this.length = value == null ? -1 : value.length();
       this.sequence = sequence;
       this.older = older;
@@ -101,7 +101,7 @@ final class WriteBuffer {
   }
 
   private final BufferSize size;
-  private final TreeMap<Bytes, Write> writes = new TreeMap<>();
+  private final KeyedWrites writes = new KeyedWrites();
   private final List<KeyRange> droppedRanges = new ArrayList<>(0);
   private final List<Savepoint> savepoints = new ArrayList<>(0);
   private final List<Mark> marks = new ArrayList<>(0);
@@ -128,11 +128,17 @@ final class WriteBuffer {
   }
 
   @Nullable Write find(Bytes key) {
-    return writes.isEmpty() ? null : writes.get(key);
+    return writes.get(key);
   }
 
+  /** In the order of their keys, to be scanned. */
   SortedMap<Bytes, Write> writes() {
-    return writes;
+    return writes.inOrder();
+  }
+
+  /** A copy in the order of their keys, to be committed. */
+  List<Map.Entry<Bytes, Write>> sorted() {
+    return writes.sorted();
   }
 
   List<KeyRange> droppedRanges() {
@@ -212,7 +218,9 @@ final class WriteBuffer {
     if (!writes.isEmpty() && !range.isEmpty()) {
       Bytes to = range.to();
       SortedMap<Bytes, Write> part =
-          to == null ? writes.tailMap(range.from()) : writes.subMap(range.from(), to);
+          to == null
+              ? writes.inOrder().tailMap(range.from())
+              : writes.inOrder().subMap(range.from(), to);
       part.forEach(
           (key, newest) -> {
             Write write = asOf(newest, asOf);

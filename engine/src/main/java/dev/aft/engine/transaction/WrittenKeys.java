@@ -2,6 +2,7 @@ package dev.aft.engine.transaction;
 
 import dev.aft.storage.spi.Bytes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys one transaction wrote, in order: the cowritten set of each of its versions (the paper's
@@ -20,6 +21,15 @@ record WrittenKeys(List<Bytes> keys) {
 
   static WrittenKeys of(List<Bytes> keys) {
     return keys.size() < 2 ? ALONE : new WrittenKeys(keys);
+  }
+
+  /** What every version of a commit may carry; null when that would be too much. */
+  static @Nullable WrittenKeys carried(Committer.Work work) {
+    if (work.writes().size() > MAX_CARRIED_KEYS) {
+      return null;
+    }
+    WrittenKeys all = of(work.keys());
+    return all.isSmall() ? all : null;
   }
 
   /**
