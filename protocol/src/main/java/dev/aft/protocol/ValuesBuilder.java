@@ -118,17 +118,27 @@ public final class ValuesBuilder {
    * @throws ProtocolException for more than 65535 values
    */
   public Values build() {
+    if (count == 0) {
+      return Values.EMPTY;
+    }
+    Values values = Values.ofChecked(finish().toByteArray(), Arrays.copyOf(starts, count));
+    reset();
+    return values;
+  }
+
+  /**
+   * The row as it stands on the wire, for a caller who copies it at once and then calls {@link
+   * #reset}.
+   *
+   * @throws ProtocolException for more than 65535 values
+   */
+  public WireWriter finish() {
     assert !open : "a value is open still";
     if (count > FrontendEncoder.MAX_COUNT) {
       throw new ProtocolException(count + " values are more than a row can hold");
     }
-    if (count == 0) {
-      return Values.EMPTY;
-    }
     out.putShort(0, count);
-    Values values = Values.ofChecked(out.toByteArray(), Arrays.copyOf(starts, count));
-    reset();
-    return values;
+    return out;
   }
 
   private void addStart(int position) {

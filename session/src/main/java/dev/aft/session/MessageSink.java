@@ -1,6 +1,7 @@
 package dev.aft.session;
 
 import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.ValuesBuilder;
 
 /**
  * Where a session's answers go. Called on the session's executor only, one call at a time, in the
@@ -9,6 +10,11 @@ import dev.aft.protocol.BackendMessage;
 public interface MessageSink {
   /** Takes a message; it may wait in a buffer until {@link #flush}. */
   void send(BackendMessage message);
+
+  /** Takes a row, which the caller then makes the next of; many of them are what results are. */
+  default void sendRow(ValuesBuilder row) {
+    send(new BackendMessage.DataRow(row.build()));
+  }
 
   /** Everything sent so far goes out now. */
   void flush();

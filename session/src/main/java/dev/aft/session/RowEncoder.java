@@ -6,7 +6,6 @@ import dev.aft.engine.type.Conversions;
 import dev.aft.engine.type.SqlType;
 import dev.aft.protocol.BinaryValues;
 import dev.aft.protocol.Format;
-import dev.aft.protocol.Values;
 import dev.aft.protocol.ValuesBuilder;
 import dev.aft.storage.spi.Bytes;
 import java.time.ZoneId;
@@ -28,7 +27,8 @@ final class RowEncoder {
     }
   }
 
-  Values encode(Row row, ZoneId zone) {
+  /** The row, to be sent before the next is encoded. */
+  ValuesBuilder encode(Row row, ZoneId zone) {
     builder.reset();
     for (int i = 0; i < types.length; i++) {
       Object value = row.get(i);
@@ -40,7 +40,7 @@ final class RowEncoder {
         appendText(types[i], value, zone);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   private void appendBinary(SqlType type, Object value) {

@@ -2,7 +2,6 @@ package dev.aft.session;
 
 import dev.aft.engine.sql.Row;
 import dev.aft.engine.sql.StatementResult;
-import dev.aft.protocol.BackendMessage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +80,7 @@ final class RowStream {
 
   private void deliver(List<Row> rows, int wanted) {
     for (int i = 0; i < rows.size(); i++) {
-      session
-          .sink()
-          .send(new BackendMessage.DataRow(encoder.encode(rows.get(i), session.timeZone())));
+      session.sink().sendRow(encoder.encode(rows.get(i), session.timeZone()));
     }
     sent += rows.size();
     left -= rows.size();

@@ -2,6 +2,7 @@ package dev.aft.server.net;
 
 import dev.aft.protocol.BackendEncoder;
 import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.ValuesBuilder;
 import dev.aft.protocol.WireWriter;
 import dev.aft.session.MessageSink;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ final class ChannelSink implements MessageSink {
   private final ConnectionHandler handler;
   private @Nullable ByteBuf buffer;
   private boolean flushRequested;
+  private boolean wasFull;
 
   ChannelSink(Channel channel, LoopContext loop, ConnectionHandler handler) {
     this.channel = channel;
@@ -36,30 +38,56 @@ final class ChannelSink implements MessageSink {
         || (message instanceof BackendMessage.AuthenticationOk && !handler.letIn())) {
       return;
     }
-    ByteBuf out = buffer;
-    if (out == null) {
-      out = channel.alloc().directBuffer(FIRST_BUFFER_BYTES);
-      buffer = out;
-    }
+    ByteBuf out = buffer();
     write(message, out);
     if (message instanceof BackendMessage.ReadyForQuery ready) {
       handler.answered(ready.status());
     }
+    flushIfFull(out);
+  }
+
+  @Override
+  public void sendRow(ValuesBuilder row) {
+    if (!handler.isEnding()) {
+      WireWriter values = row.finish();
+      ByteBuf out = buffer();
+      writeRow(values.array(), values.size(), out);
+      flushIfFull(out);
+    }
+    row.reset();
+  }
+
+  private ByteBuf buffer() {
+    ByteBuf out = buffer;
+    if (out == null) {
+      // What follows a full buffer is probably more of the same.
+      out = channel.alloc().directBuffer(wasFull ? 2 * FULL_BUFFER_BYTES : FIRST_BUFFER_BYTES);
+      buffer = out;
+    }
+    return out;
+  }
+
+  private void flushIfFull(ByteBuf out) {
     if (out.readableBytes() >= FULL_BUFFER_BYTES) {
       flushNow();
+      wasFull = true;
     }
   }
 
   private void write(BackendMessage message, ByteBuf out) {
     if (message instanceof BackendMessage.DataRow row) {
       byte[] values = row.values().encoded();
-      out.ensureWritable(5 + values.length);
-      out.writeByte('D').writeInt(4 + values.length).writeBytes(values);
+      writeRow(values, values.length, out);
       return;
     }
     WireWriter writer = loop.writer();
     BackendEncoder.encode(message, writer);
     out.writeBytes(writer.array(), 0, writer.size());
+  }
+
+  private static void writeRow(byte[] values, int length, ByteBuf out) {
+    out.ensureWritable(5 + length);
+    out.writeByte('D').writeInt(4 + length).writeBytes(values, 0, length);
   }
 
   @Override
@@ -82,6 +110,7 @@ final class ChannelSink implements MessageSink {
   /** Sends what has been collected. */
   void flushNow() {
     flushRequested = false;
+    wasFull = false;
     ByteBuf out = buffer;
     if (out != null) {
       buffer = null;
