@@ -222,19 +222,58 @@ final class AftTransaction implements Transaction {
   public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
     try {
       Memory held = running();
-      List<Bytes> unwritten = keys.stream().filter(k -> held.writes.find(k) == null).toList();
+      ReadSet reads = reads(held);
       List<Optional<Bytes>> values = new ArrayList<>(keys.size());
       return untilEnd(
           held,
           context
               .reader()
-              .prefetch(unwritten)
+              .prefetch(unwritten(keys, held), reads)
               .thenCompose(
-                  loaded -> AsyncLoop.forEach(keys, key -> read(key).thenAccept(values::add)))
+                  prefetched -> AsyncLoop.whileTrue(() -> readNext(keys, prefetched, values)))
               .thenApply(done -> values));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static List<Bytes> unwritten(List<Bytes> keys, Memory held) {
+    if (held.writes.isEmpty()) {
+      return keys;
+    }
+    List<Bytes> unwritten = new ArrayList<>(keys.size());
+    for (Bytes key : keys) {
+      if (held.writes.find(key) == null) {
+        unwritten.add(key);
+      }
+    }
+    return unwritten;
+  }
+
+  /** Reads on as long as there is nothing to wait for; says whether to call again. */
+  private CompletableFuture<Boolean> readNext(
+      List<Bytes> keys, VersionReader.Prefetched prefetched, List<Optional<Bytes>> values) {
+    while (values.size() < keys.size()) {
+      CompletableFuture<Optional<Bytes>> value = read(keys.get(values.size()), prefetched);
+      if (!value.isDone() || value.isCompletedExceptionally()) {
+        return value.thenApply(
+            late -> {
+              values.add(late);
+              return true;
+            });
+      }
+      values.add(value.join());
+    }
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /** Its answer counts only if the transaction has not ended by the end of the whole call. */
+  private CompletableFuture<Optional<Bytes>> read(Bytes key, VersionReader.Prefetched prefetched) {
+    Memory held = running();
+    WriteBuffer.Write written = held.writes.find(key);
+    return written == null
+        ? context.reader().read(key, reads(held), prefetched)
+        : readWritten(written);
   }
 
   @Override

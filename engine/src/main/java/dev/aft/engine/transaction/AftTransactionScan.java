@@ -12,7 +12,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +30,26 @@ final class AftTransactionScan implements TransactionScan {
   /** How much longer than the page before a page may be. */
   private static final int GROWTH = 8;
 
+  /** After as many pages a scan will probably go on. */
+  private static final int PAGES_OF_LONG_SCAN = 2;
+
   /**
-   * A row that is there.
+   * A page that is being read ahead.
    *
-   * @param write the transaction's own, which may be spilled at any moment; null for a row of
-   *     others
+   * @param unsettledReads of the read set before that began
    */
-  private record Row(Bytes key, @Nullable Bytes value, WriteBuffer.@Nullable Write write) {}
+  private record Ahead(CompletableFuture<VersionPage.Versions> versions, int unsettledReads) {}
 
   private final AftTransaction transaction;
   private final TransactionContext context;
   private final ScanDirection direction;
   private final long asOf;
-  private final Deque<Row> pending = new ArrayDeque<>();
+  private final Deque<VersionPage.Found> pending = new ArrayDeque<>();
   private KeyRange rest;
   private boolean exhausted;
   private int pageSize;
+  private int pages;
+  private @Nullable Ahead ahead;
 
   AftTransactionScan(
       AftTransaction transaction,
@@ -78,11 +81,11 @@ final class AftTransactionScan implements TransactionScan {
   }
 
   /** As many rows as wanted, or those whose spilled values fill a page. */
-  private List<Row> take(int maxEntries) {
-    List<Row> rows = new ArrayList<>(Math.min(maxEntries, pending.size()));
+  private List<VersionPage.Found> take(int maxEntries) {
+    List<VersionPage.Found> rows = new ArrayList<>(Math.min(maxEntries, pending.size()));
     long loadedBytes = 0;
     while (rows.size() < maxEntries && !pending.isEmpty() && loadedBytes < PAGE_BYTES) {
-      Row row = pending.remove();
+      VersionPage.Found row = pending.remove();
       WriteBuffer.Write write = row.write();
       loadedBytes += write != null && write.isSpilled() ? write.length() : 0;
       rows.add(row);
@@ -90,22 +93,22 @@ final class AftTransactionScan implements TransactionScan {
     return rows;
   }
 
-  private CompletableFuture<List<Entry>> resolve(List<Row> rows) {
-    List<WriteBuffer.Write> own =
-        rows.stream()
-            .map(Row::write)
-            .filter(Objects::nonNull)
-            .map(Objects::requireNonNull)
-            .toList();
+  private CompletableFuture<List<Entry>> resolve(List<VersionPage.Found> rows) {
+    List<WriteBuffer.Write> own = new ArrayList<>(0);
+    for (VersionPage.Found row : rows) {
+      if (row.write() != null) {
+        own.add(row.write());
+      }
+    }
     return own.isEmpty()
         ? CompletableFuture.completedFuture(entries(rows, List.of()))
         : context.spiller().load(transaction.id(), own).thenApply(values -> entries(rows, values));
   }
 
-  private static List<Entry> entries(List<Row> rows, List<@Nullable Bytes> written) {
+  private static List<Entry> entries(List<VersionPage.Found> rows, List<@Nullable Bytes> written) {
     Iterator<@Nullable Bytes> next = written.iterator();
     List<Entry> entries = new ArrayList<>(rows.size());
-    for (Row row : rows) {
+    for (VersionPage.Found row : rows) {
       Bytes value = row.write() == null ? row.value() : next.next();
       entries.add(new Entry(row.key(), Objects.requireNonNull(value)));
     }
@@ -118,9 +121,7 @@ final class AftTransactionScan implements TransactionScan {
       return CompletableFuture.completedFuture(false);
     }
     ReadSet reads = transaction.reads(held);
-    return context
-        .reader()
-        .scanPage(rest, direction, pageSize, reads)
+    return nextPage(reads)
         .thenCompose(
             page -> {
               // Before any key is read singly: what this page has decided counts under the rule.
@@ -130,32 +131,80 @@ final class AftTransactionScan implements TransactionScan {
         .thenApply(
             page -> {
               add(page, held);
+              readAhead(reads);
               return true;
             });
   }
 
+  private CompletableFuture<VersionPage> nextPage(ReadSet reads) {
+    Ahead read = ahead;
+    ahead = null;
+    // Something newer than the snapshot that was read meanwhile may bind keys of the page.
+    return read != null && read.unsettledReads() == reads.unsettledReads()
+        ? context.reader().decidePage(rest, direction, read.versions(), reads)
+        : context.reader().scanPage(rest, direction, pageSize, reads);
+  }
+
+  /** The store reads the next page of a long scan while this one is made use of. */
+  private void readAhead(ReadSet reads) {
+    pages++;
+    if (!exhausted && pages >= PAGES_OF_LONG_SCAN) {
+      int unsettledReads = reads.unsettledReads();
+      ahead = new Ahead(context.reader().readPage(rest, direction, pageSize), unsettledReads);
+    }
+  }
+
   /** Keys that the page leaves open are read one by one, under the rule. */
   private CompletableFuture<VersionPage> readSingly(VersionPage page, ReadSet reads) {
-    return AsyncLoop.forEach(
-            page.open(),
-            key ->
-                context.reader().read(key, reads).thenAccept(value -> page.rows().put(key, value)))
-        .thenApply(done -> page);
+    List<VersionPage.Found> open = new ArrayList<>(0);
+    for (VersionPage.Found found : page.rows()) {
+      if (found.isOpen()) {
+        open.add(found);
+      }
+    }
+    return open.isEmpty()
+        ? CompletableFuture.completedFuture(page)
+        : AsyncLoop.forEach(
+                open, found -> context.reader().read(found.key(), reads).thenAccept(found::set))
+            .thenApply(done -> page);
   }
 
   private void add(VersionPage page, AftTransaction.Memory held) {
     pageSize = Math.min(pageSize * GROWTH, page.entriesFor(PAGE_BYTES));
     Map<Bytes, WriteBuffer.Write> own = held.writes.writesIn(page.covered(), direction, asOf);
-    own.keySet().forEach(key -> page.rows().put(key, Optional.empty()));
-    page.inOrder(direction)
-        .forEach(
-            (key, value) -> {
-              WriteBuffer.Write write = own.get(key);
-              if (write != null ? !write.isDelete() : value.isPresent()) {
-                pending.add(new Row(key, value.orElse(null), write));
-              }
-            });
+    Iterator<Map.Entry<Bytes, WriteBuffer.Write>> writes = own.entrySet().iterator();
+    Map.Entry<Bytes, WriteBuffer.Write> write = nextOf(writes);
+    for (VersionPage.Found found : page.rows()) {
+      int order = -1;
+      while (write != null && (order = order(write.getKey(), found.key())) <= 0) {
+        addWrite(write);
+        write = nextOf(writes);
+        if (order == 0) {
+          break;
+        }
+      }
+      if (order != 0 && found.value() != null) {
+        pending.add(found);
+      }
+    }
+    for (; write != null; write = nextOf(writes)) {
+      addWrite(write);
+    }
     rest = page.rest();
     exhausted = rest.isEmpty();
+  }
+
+  private static <T> @Nullable T nextOf(Iterator<T> rest) {
+    return rest.hasNext() ? rest.next() : null;
+  }
+
+  private int order(Bytes one, Bytes other) {
+    return direction == ScanDirection.FORWARD ? one.compareTo(other) : other.compareTo(one);
+  }
+
+  private void addWrite(Map.Entry<Bytes, WriteBuffer.Write> write) {
+    if (!write.getValue().isDelete()) {
+      pending.add(VersionPage.Found.own(write.getKey(), write.getValue()));
+    }
   }
 }

@@ -32,6 +32,7 @@ final class ReadSet implements ReadRule.View {
   private @Nullable Map<Bytes, Stamp> lowerBounds;
   private @Nullable Set<Stamp> accepted;
   private @Nullable KeyIntervals scanned;
+  private int unsettledReads;
 
   ReadSet(CommitSnapshot snapshot, int maxEntries) {
     this(snapshot, maxEntries, new SeenCommits(0));
@@ -97,6 +98,7 @@ final class ReadSet implements ReadRule.View {
     }
     requireRoom(1);
     if (version != null && !isSettled(stamp)) {
+      unsettledReads++;
       accept(stamp, version.cowritten());
     }
     remember(key, stamp);
@@ -135,6 +137,14 @@ final class ReadSet implements ReadRule.View {
     for (Bytes key : cowritten.keys()) {
       lowerBounds.merge(key, stamp, (a, b) -> a.isAfter(b) ? a : b);
     }
+  }
+
+  /**
+   * How often something was read that had not been published at the snapshot. As long as it has not
+   * grown, what was listed from the store since the snapshot is as good as if listed now.
+   */
+  int unsettledReads() {
+    return unsettledReads;
   }
 
   /** Notes a version that a scan has read, for the causality token. */

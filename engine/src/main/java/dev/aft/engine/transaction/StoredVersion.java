@@ -2,7 +2,9 @@ package dev.aft.engine.transaction;
 
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,22 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
     return decode(StorageLayout.userKey(entry.key()), entry);
   }
 
+  /** A page of versions; those of one commit share their stamp. */
+  static List<StoredVersion> decodeAll(List<Entry> entries) {
+    List<StoredVersion> versions = new ArrayList<>(entries.size());
+    Bytes before = Bytes.EMPTY;
+    Stamp stamp = Stamp.ZERO;
+    for (Entry entry : entries) {
+      Bytes stored = entry.key();
+      if (!StorageLayout.hasStampOf(stored, before)) {
+        stamp = StorageLayout.versionStamp(stored);
+        before = stored;
+      }
+      versions.add(decode(StorageLayout.userKey(stored), stamp, entry));
+    }
+    return versions;
+  }
+
   /** Whether the value of a stored version has the ATOMIC flag. */
   static boolean isAtomic(Bytes stored) {
     return stored.length() > 0 && (stored.unsafeArray()[0] & ATOMIC) != 0;
@@ -37,6 +55,10 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
 
   /** Like {@link #decode(Entry)} for a caller who knows the key. */
   static StoredVersion decode(Bytes key, Entry entry) {
+    return decode(key, StorageLayout.versionStamp(entry.key()), entry);
+  }
+
+  private static StoredVersion decode(Bytes key, Stamp stamp, Entry entry) {
     byte[] in = entry.value().unsafeArray();
     if (in.length == 0
         || in[0] > (TOMBSTONE | ALONE | ATOMIC)
@@ -46,12 +68,7 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
     }
     Bytes value =
         (in[0] & TOMBSTONE) != 0 ? null : Bytes.wrap(Arrays.copyOfRange(in, 1, in.length));
-    return new StoredVersion(
-        key,
-        StorageLayout.versionStamp(entry.key()),
-        value,
-        (in[0] & ALONE) != 0,
-        (in[0] & ATOMIC) != 0);
+    return new StoredVersion(key, stamp, value, (in[0] & ALONE) != 0, (in[0] & ATOMIC) != 0);
   }
 
   KeyVersion toKeyVersion() {

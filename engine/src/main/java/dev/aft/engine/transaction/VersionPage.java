@@ -4,34 +4,86 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan makes of one page of versions.
  *
  * @param covered the part of the range for which the page has answers
  * @param rest the part that is left
- * @param rows values by key, empty for absent; keys without a row are absent, too
- * @param open keys that have to be read singly
+ * @param rows in the order of the scan; keys without a row are absent
  * @param meanBytes of the entries read, at least 1
  */
-record VersionPage(
-    KeyRange covered,
-    KeyRange rest,
-    NavigableMap<Bytes, Optional<Bytes>> rows,
-    List<Bytes> open,
-    int meanBytes) {
+record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBytes) {
   static final int MAX_ENTRIES = 1024;
 
   /** What a page may hold; the entry that passes it is the last one. */
   static final int MAX_BYTES = 2 << 20;
 
   private static final KeyRange NOTHING = new KeyRange(Bytes.EMPTY, Bytes.EMPTY);
+
+  /**
+   * A key about which there is something: its value, the transaction's own write, or that it has to
+   * be read singly.
+   */
+  static final class Found {
+    private final Bytes key;
+    private final boolean open;
+    private final WriteBuffer.@Nullable Write write;
+    private @Nullable Bytes value;
+
+    private Found(
+        Bytes key, @Nullable Bytes value, boolean open, WriteBuffer.@Nullable Write write) {
+      this.key = key;
+      this.value = value;
+      this.open = open;
+      this.write = write;
+    }
+
+    static Found value(Bytes key, Bytes value) {
+      return new Found(key, value, false, null);
+    }
+
+    static Found open(Bytes key) {
+      return new Found(key, null, true, null);
+    }
+
+    static Found own(Bytes key, WriteBuffer.Write write) {
+      return new Found(key, null, false, write);
+    }
+
+    /** The transaction's own, which may be spilled at any moment; null for what others wrote. */
+    WriteBuffer.@Nullable Write write() {
+      return write;
+    }
+
+    Bytes key() {
+      return key;
+    }
+
+    /** Null for absent, and for an open key that has not been read yet. */
+    @Nullable Bytes value() {
+      return value;
+    }
+
+    boolean isOpen() {
+      return open;
+    }
+
+    void set(Optional<Bytes> read) {
+      value = read.orElse(null);
+    }
+  }
+
+  /**
+   * Versions as the store lists them, about which nothing has been decided.
+   *
+   * @param visible those of {@code read} that are committed, in their order
+   * @param last whether the store has nothing beyond the page
+   */
+  record Versions(List<StoredVersion> read, List<StoredVersion> visible, boolean last) {}
 
   /** How many entries like those of this page make {@code bytes}; at least one. */
   int entriesFor(int bytes) {
@@ -47,68 +99,78 @@ record VersionPage(
     return (int) Math.max(1, bytes / Math.max(1, read.size()));
   }
 
-  NavigableMap<Bytes, Optional<Bytes>> inOrder(ScanDirection direction) {
-    return direction == ScanDirection.FORWARD ? rows : rows.descendingMap();
-  }
-
-  /**
-   * Decides about the keys of a page. Pure, but that {@code reads} notes what was seen.
-   *
-   * @param read all versions of the page, as the store lists them
-   * @param visible those of {@code read} that are committed
-   * @param last whether the store has nothing beyond the page
-   */
-  static VersionPage of(
-      KeyRange range,
-      ScanDirection direction,
-      List<StoredVersion> read,
-      List<StoredVersion> visible,
-      boolean last,
-      ReadSet reads) {
-    Map<Bytes, List<StoredVersion>> groups = new LinkedHashMap<>();
-    read.forEach(version -> groups.putIfAbsent(version.key(), new ArrayList<>(1)));
-    for (StoredVersion version : visible) {
-      List<StoredVersion> group = groups.computeIfAbsent(version.key(), k -> new ArrayList<>(1));
-      group.add(direction == ScanDirection.FORWARD ? group.size() : 0, version);
-    }
-    VersionPage page =
-        new VersionPage(NOTHING, NOTHING, new TreeMap<>(), new ArrayList<>(0), meanBytes(read));
-    Bytes tail = last || read.isEmpty() ? null : read.get(read.size() - 1).key();
-    for (Map.Entry<Bytes, List<StoredVersion>> group : groups.entrySet()) {
-      Bytes key = group.getKey();
-      boolean cut = tail != null && key.equals(tail);
-      boolean decided = page.decide(key, group.getValue(), cut && isBackward(direction), reads);
-      if (!decided && cut && groups.size() > 1) {
+  /** Decides about the keys of a page. Pure, but that {@code reads} notes what was seen. */
+  static VersionPage of(KeyRange range, ScanDirection direction, Versions versions, ReadSet reads) {
+    List<StoredVersion> read = versions.read();
+    List<Found> rows = new ArrayList<>(read.size());
+    VersionPage page = new VersionPage(range, NOTHING, rows, meanBytes(read));
+    Deciding deciding = new Deciding(versions.visible(), direction, reads, rows);
+    for (int at = 0, end; at < read.size(); at = end) {
+      Bytes key = read.get(at).key();
+      end = endOfKey(read, at, key);
+      boolean cut = end == read.size() && !versions.last();
+      boolean decided = deciding.decide(key, cut && isBackward(direction));
+      if (!decided && cut && at > 0) {
         return page.upTo(range, direction, key, false);
       }
       if (!decided && cut) {
-        page.open().add(key);
+        rows.add(Found.open(key));
       }
     }
-    return tail == null
-        ? new VersionPage(range, NOTHING, page.rows(), page.open(), page.meanBytes())
-        : page.upTo(range, direction, tail, true);
+    return versions.last() || read.isEmpty()
+        ? page
+        : page.upTo(range, direction, read.get(read.size() - 1).key(), true);
+  }
+
+  private static int endOfKey(List<StoredVersion> versions, int from, Bytes key) {
+    int end = from;
+    while (end < versions.size() && versions.get(end).key().equals(key)) {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isBackward(ScanDirection direction) {
     return direction == ScanDirection.BACKWARD;
   }
 
-  /** Chooses among versions, newest first; false when none of them can be chosen. */
-  private boolean decide(
-      Bytes key, List<StoredVersion> versions, boolean newestMissing, ReadSet reads) {
-    if (reads.versionRead(key) != null || reads.lowerBound(key) != null) {
-      open.add(key);
-      return true;
+  /** Goes through the visible versions of a page, key by key. */
+  private static final class Deciding {
+    private final List<StoredVersion> visible;
+    private final ScanDirection direction;
+    private final ReadSet reads;
+    private final List<Found> rows;
+    private int next;
+
+    Deciding(
+        List<StoredVersion> visible, ScanDirection direction, ReadSet reads, List<Found> rows) {
+      this.visible = visible;
+      this.direction = direction;
+      this.reads = reads;
+      this.rows = rows;
     }
-    for (StoredVersion version : versions) {
-      if (!newestMissing && reads.isSettled(version.stamp())) {
-        rows.put(key, Optional.ofNullable(version.value()));
-        reads.noteSeen(version.stamp());
+
+    /** Chooses among the versions of the next key; false when none of them can be chosen. */
+    boolean decide(Bytes key, boolean newestMissing) {
+      int from = next;
+      next = endOfKey(visible, from, key);
+      if (reads.versionRead(key) != null || reads.lowerBound(key) != null) {
+        rows.add(Found.open(key));
         return true;
       }
+      for (int i = 0; i < next - from; i++) {
+        StoredVersion version = visible.get(isBackward(direction) ? next - 1 - i : from + i);
+        if (!newestMissing && reads.isSettled(version.stamp())) {
+          reads.noteSeen(version.stamp());
+          Bytes value = version.value();
+          if (value != null) {
+            rows.add(Found.value(key, value));
+          }
+          return true;
+        }
+      }
+      return false;
     }
-    return false;
   }
 
   private VersionPage upTo(KeyRange range, ScanDirection direction, Bytes key, boolean inclusive) {
@@ -116,14 +178,10 @@ record VersionPage(
     if (isBackward(direction)) {
       Bytes bound = inclusive ? key : after;
       return new VersionPage(
-          new KeyRange(bound, range.to()),
-          new KeyRange(range.from(), bound),
-          rows,
-          open,
-          meanBytes);
+          new KeyRange(bound, range.to()), new KeyRange(range.from(), bound), rows, meanBytes);
     }
     Bytes bound = inclusive ? after : key;
     return new VersionPage(
-        new KeyRange(range.from(), bound), new KeyRange(bound, range.to()), rows, open, meanBytes);
+        new KeyRange(range.from(), bound), new KeyRange(bound, range.to()), rows, meanBytes);
   }
 }

@@ -6,9 +6,12 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,22 @@ final class VersionReader {
   /** Reads of one call that are on their way to the store at one time. */
   static final int READS_AT_ONCE = 64;
 
+  /** From as many keys on it pays to look whether there is anything at all. */
+  private static final int LEAST_PROBED = 4;
+
+  /** How many calls do without that look after it was of no use. */
+  private static final int UNPROBED = 64;
+
+  private static final CompletableFuture<Optional<Bytes>> ABSENT =
+      CompletableFuture.completedFuture(Optional.empty());
+
   private final Store store;
   private final VersionIndex index;
   private final CommitRecords records;
   private final HybridLogicalClock clock;
   private final Counters counters;
   private final Supplier<Stamp> collectedBefore;
+  private final AtomicInteger unprobed = new AtomicInteger();
 
   /**
    * A reader.
@@ -189,31 +202,87 @@ final class VersionReader {
   CompletableFuture<VersionPage> scanPage(
       KeyRange range, ScanDirection direction, int pageSize, ReadSet reads) {
     requireRetained(ReadRule.ABSENT, reads);
+    return decidePage(range, direction, readPage(range, direction, pageSize), reads);
+  }
+
+  /** What {@link #scanPage} makes of versions that {@link #readPage} reads. */
+  CompletableFuture<VersionPage> decidePage(
+      KeyRange range,
+      ScanDirection direction,
+      CompletableFuture<VersionPage.Versions> page,
+      ReadSet reads) {
+    requireRetained(ReadRule.ABSENT, reads);
+    return page.thenApply(versions -> VersionPage.of(range, direction, versions, reads));
+  }
+
+  /** The versions of a page; may be called ahead, by any thread. */
+  CompletableFuture<VersionPage.Versions> readPage(
+      KeyRange range, ScanDirection direction, int pageSize) {
     // One more than wanted tells whether the last key is complete.
     int limit = pageSize + 1;
     return store
         .scanPage(StorageLayout.versionsOf(range), direction, limit, VersionPage.MAX_BYTES)
         .thenCompose(
             page -> {
-              List<StoredVersion> read =
-                  page.entries().stream().map(StoredVersion::decode).toList();
-              boolean last = !page.more();
+              List<StoredVersion> read = StoredVersion.decodeAll(page.entries());
               return records
                   .committed(read)
                   .thenCompose(
                       visible ->
                           visible.isEmpty()
-                              ? scanPage(range, direction, pageSize, reads)
+                              ? readPage(range, direction, pageSize)
                               : CompletableFuture.completedFuture(
-                                  VersionPage.of(
-                                      range, direction, read, visible.get(), last, reads)));
+                                  new VersionPage.Versions(read, visible.get(), !page.more())));
             });
   }
 
-  /** Brings keys that the index does not know into it, many at the same time. */
-  CompletableFuture<Void> prefetch(List<Bytes> keys) {
-    List<Bytes> missing = keys.stream().filter(key -> index.find(key) == null).toList();
-    return AsyncLoop.inChunks(missing, READS_AT_ONCE, this::load);
+  /**
+   * Finds out about keys, many at the same time, so that reading them one by one does not wait:
+   * brings what the store has into the index, or finds that the store has nothing.
+   *
+   * @param reads begun before, so that what is found absent was so at its snapshot
+   */
+  CompletableFuture<Prefetched> prefetch(List<Bytes> keys, ReadSet reads) {
+    List<Bytes> missing = new ArrayList<>();
+    for (Bytes key : keys) {
+      if (index.find(key) == null && reads.versionRead(key) == null) {
+        missing.add(key);
+      }
+    }
+    boolean probed =
+        missing.size() >= LEAST_PROBED && unprobed.updateAndGet(n -> Math.max(0, n - 1)) == 0;
+    return probed ? probe(missing) : load(missing, Prefetched.NOTHING);
+  }
+
+  /**
+   * Keys that a statement inserts mostly lie where there is nothing yet: one look at the range in
+   * which they all are, instead of one for each. A store that has to go far for the answer would
+   * only be asked once more: then it does not count, nor is there another look for a while.
+   */
+  private CompletableFuture<Prefetched> probe(List<Bytes> missing) {
+    Bytes first = Collections.min(missing);
+    Bytes last = Collections.max(missing);
+    KeyRange range =
+        new KeyRange(StorageLayout.versionsOf(first).from(), StorageLayout.versionsOf(last).to());
+    CompletableFuture<List<Entry>> answer = store.scan(range, ScanDirection.FORWARD, 1);
+    if (!answer.isDone() || answer.isCompletedExceptionally()) {
+      unprobed.set(UNPROBED);
+      return load(missing, Prefetched.NOTHING);
+    }
+    List<Entry> found = answer.join();
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(new Prefetched(first, last.successor()));
+    }
+    Bytes met = StorageLayout.userKey(found.get(0).key());
+    return load(
+        missing.stream().filter(key -> key.compareTo(met) >= 0).toList(),
+        new Prefetched(first, met));
+  }
+
+  private CompletableFuture<Prefetched> load(List<Bytes> missing, Prefetched found) {
+    return missing.isEmpty()
+        ? CompletableFuture.completedFuture(found)
+        : AsyncLoop.inChunks(missing, READS_AT_ONCE, this::load).thenApply(done -> found);
   }
 
   private CompletableFuture<Void> load(Bytes key) {
@@ -221,5 +290,34 @@ final class VersionReader {
     return new VersionCursor(store, records, clock, key)
         .next()
         .thenAccept(list -> index.install(key, list, null, ticket));
+  }
+
+  /**
+   * What {@link #prefetch} has found out beside what it has brought into the index: between two
+   * keys there was nothing.
+   */
+  record Prefetched(Bytes from, Bytes to) {
+    static final Prefetched NOTHING = new Prefetched(Bytes.EMPTY, Bytes.EMPTY);
+
+    private boolean knowsAbsent(Bytes key) {
+      return key.compareTo(to) < 0 && key.compareTo(from) >= 0;
+    }
+  }
+
+  /** Like {@link #read(Bytes, ReadSet)} after {@link #prefetch}. */
+  CompletableFuture<Optional<Bytes>> read(Bytes key, ReadSet reads, Prefetched prefetched) {
+    boolean absent =
+        prefetched.knowsAbsent(key)
+            && reads.versionRead(key) == null
+            && index.find(key) == null
+            && ReadRule.choose(VersionList.ABSENT, key, reads) == ReadRule.ABSENT;
+    if (!absent) {
+      // What this transaction has read meanwhile may bind it to a version that has come since.
+      return read(key, reads);
+    }
+    requireRetained(ReadRule.ABSENT, reads);
+    counters.readsFromStore.increment();
+    reads.record(key, null);
+    return ABSENT;
   }
 }

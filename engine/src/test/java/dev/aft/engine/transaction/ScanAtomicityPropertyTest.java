@@ -9,10 +9,13 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.memory.InMemoryStore;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -48,7 +51,9 @@ class ScanAtomicityPropertyTest {
         Transaction reader = manager.begin(TransactionOptions.DEFAULT);
         for (int step = 0; step < 6; step++) {
           commitSome(manager);
-          if (random.nextBoolean()) {
+          if (random.nextInt(5) == 0) {
+            readAll(reader);
+          } else if (random.nextBoolean()) {
             String key = "k" + random.nextInt(KEYS);
             note(key, reader.read(Bytes.utf8(key)).join().map(Bytes::toUtf8).orElse("0"));
           } else {
@@ -70,6 +75,18 @@ class ScanAtomicityPropertyTest {
         keys.forEach(key -> t.write(Bytes.utf8(key), Bytes.utf8("" + commits)));
         written.put(commits, keys);
         assertEquals(new CommitOutcome.Committed(), t.commit().join());
+      }
+    }
+
+    private void readAll(Transaction reader) {
+      List<Bytes> keys = new ArrayList<>();
+      for (int i = 0; i < KEYS; i++) {
+        keys.add(Bytes.utf8("k" + i));
+      }
+      Collections.shuffle(keys, random);
+      List<Optional<Bytes>> values = reader.readMany(keys).join();
+      for (int i = 0; i < KEYS; i++) {
+        note(keys.get(i).toUtf8(), values.get(i).map(Bytes::toUtf8).orElse("0"));
       }
     }
 

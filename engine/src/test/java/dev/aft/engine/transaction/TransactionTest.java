@@ -16,6 +16,7 @@ import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.memory.InMemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -264,6 +265,77 @@ class TransactionTest {
       assertEquals(forward, scan(t, ScanDirection.FORWARD, page));
       assertEquals(backward, scan(t, ScanDirection.BACKWARD, page));
     }
+  }
+
+  private void putMany(int keys) {
+    String[] keysAndValues = new String[2 * keys];
+    for (int i = 0; i < keys; i++) {
+      keysAndValues[2 * i] = "k" + (1000 + i);
+      keysAndValues[2 * i + 1] = "old";
+    }
+    put(keysAndValues);
+  }
+
+  @Test
+  void aScanThatReadsAheadShowsSiblingsOfWhatWasReadMeanwhile() {
+    putMany(1000);
+    for (ScanDirection direction : ScanDirection.values()) {
+      Transaction t = begin();
+      TransactionScan scan = t.scan(KeyRange.ALL, direction);
+      scan.next(32).join();
+      scan.next(500).join();
+      String sibling = direction == ScanDirection.FORWARD ? "k1900" : "k1100";
+      String other = direction == ScanDirection.FORWARD ? "~other" : "Other";
+      put(sibling, direction.name(), sibling + "new", direction.name(), other, "new");
+      assertEquals("new", get(t, other));
+      String rest = scan(scan, 400);
+      assertTrue(rest.contains(sibling + "=" + direction), rest);
+      assertTrue(rest.contains(sibling + "new=" + direction), rest);
+    }
+  }
+
+  @Test
+  void aLongScanWithOwnWritesHasEachKeyOnce() {
+    putMany(700);
+    for (ScanDirection direction : ScanDirection.values()) {
+      Transaction t = begin();
+      t.write(b("a"), b("own"));
+      t.write(b("k1300"), b("own"));
+      t.delete(b("k1301"));
+      t.delete(b("k1301x"));
+      t.write(b("k1302x"), b("own"));
+      t.write(b("z"), b("own"));
+      List<String> rows = new ArrayList<>(List.of(scan(t, direction, 64).split(" ")));
+      if (direction == ScanDirection.BACKWARD) {
+        Collections.reverse(rows);
+      }
+      assertEquals(700 - 1 + 3, rows.size());
+      assertEquals("a=own", rows.get(0));
+      assertEquals("z=own", rows.get(rows.size() - 1));
+      assertEquals(
+          List.of("k1299=old", "k1300=own", "k1302=old", "k1302x=own", "k1303=old"),
+          rows.subList(300, 305));
+    }
+  }
+
+  @Test
+  void manyKeysReadAtOnceAreWhatTheyAreOneByOne() {
+    putMany(20);
+    manager.close();
+    manager = TransactionManagers.open(store, EngineSettings.DEFAULT, time.environment());
+    List<Bytes> keys = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      keys.add(b("k" + (990 + i)));
+      keys.add(b("j" + i));
+    }
+    Transaction t = begin();
+    List<Optional<Bytes>> found = t.readMany(keys).join();
+    put("k1030", "new", "k1000", "new");
+    for (int i = 0; i < keys.size(); i++) {
+      assertEquals(t.read(keys.get(i)).join(), found.get(i));
+    }
+    assertEquals(found, t.readMany(keys).join());
+    assertEquals(20, found.stream().filter(Optional::isPresent).count());
   }
 
   @Test
