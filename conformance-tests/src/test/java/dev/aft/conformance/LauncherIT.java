@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,29 @@ class LauncherIT {
         List.of("server", "sql", "quickstart", "bench", "check", "copy", "s3://", "fdb:")) {
       assertTrue(output.text().contains(command), output.text());
     }
+  }
+
+  @Test
+  void itsClassesAreKeptReadyAndItDoesWithoutThem(@TempDir Path folder) throws Exception {
+    Path launcher = Files.copy(Path.of("../aft"), folder.resolve("aft"));
+    Path target = Files.createDirectories(folder.resolve("cli/target"));
+    try (Stream<Path> files = Files.list(Path.of("../cli/target").toRealPath())) {
+      for (Path file : files.filter(f -> f.toString().matches(".*(lib|\\.jar)")).toList()) {
+        Files.createSymbolicLink(target.resolve(file.getFileName()), file);
+      }
+    }
+    String help = help(launcher);
+    Path classes = target.resolve("classes.jsa");
+    assertTrue(Files.size(classes) > 1_000_000, help);
+    Files.delete(classes);
+    Files.writeString(classes, "not classes");
+    assertEquals(help, help(launcher));
+  }
+
+  private static String help(Path launcher) throws Exception {
+    var output = ExternalCommand.run("", "env", "AFT_BUILD=never", launcher.toString(), "help");
+    assertEquals(0, output.exitCode(), output.text());
+    return output.text();
   }
 
   @Test

@@ -64,7 +64,7 @@ public final class NodeProcess implements AutoCloseable {
    * @throws EndedEarly when it has died already
    */
   static NodeProcess startMortal(String... arguments) throws IOException {
-    List<String> command = java("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    List<String> command = java("-Xmx256m");
     command.add(CrashNode.class.getName());
     command.addAll(List.of(arguments));
     return new NodeProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -78,7 +78,7 @@ public final class NodeProcess implements AutoCloseable {
   private static List<String> java(String memory, String... jvmArguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(memory);
+    command.addAll(List.of(memory, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(jvmArguments));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

@@ -102,6 +102,7 @@ class EngineMutationIT {
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
                     "-cp",
                     classPath,
                     MutantMain.class.getName(),

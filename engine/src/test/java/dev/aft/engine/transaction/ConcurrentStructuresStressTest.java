@@ -23,9 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The hand-made concurrent structures, by threads that meet at a barrier again and again. */
+@Tag("optimized")
 class ConcurrentStructuresStressTest {
   private static final int ROUNDS = Integer.getInteger("aft.stress.rounds", 500);
   private static final int THREADS = 3;
