@@ -88,7 +88,7 @@ final class StartupProcess {
     String database = parameters.getOrDefault("database", "");
     String wanted = database.isEmpty() ? user : database;
     applySettings(user, parameters);
-    Transaction transaction = transactions.begin(TransactionOptions.DEFAULT);
+    Transaction transaction = transactions.begin(TransactionOptions.OF_THE_NODE);
     return Async.lastly(
             () ->
                 Async.then(

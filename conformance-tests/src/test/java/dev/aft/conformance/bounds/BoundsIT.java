@@ -231,6 +231,20 @@ class BoundsIT {
   }
 
   @Test
+  void whoHoldsAllTransactionsKeepsNobodyFromLoggingIn() throws SQLException {
+    try (TestNode node = node(Setting.MAX_TRANSACTIONS, "1");
+        Connection holder = connect(node)) {
+      holder.setAutoCommit(false);
+      insert(holder, 0, 1, 1);
+      try (Connection late = node.connect()) {
+        assertRefused("54000", "max-transactions", () -> run(late, "GET 'k'"));
+        holder.rollback();
+        assertUsable(late);
+      }
+    }
+  }
+
+  @Test
   void connectionsAreBounded() throws SQLException {
     try (TestNode node = node(Setting.MAX_CONNECTIONS, "1");
         Connection one = connect(node)) {

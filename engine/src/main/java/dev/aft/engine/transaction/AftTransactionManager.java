@@ -133,7 +133,7 @@ final class AftTransactionManager implements TransactionManager, TransactionCont
       throw new EngineException(ErrorCode.SHUTTING_DOWN, "The node is going down");
     }
     long deadline = nanoTime() + lifetime(options).toNanos();
-    running.reserve();
+    running.reserve(options.isRefusable());
     AftTransaction transaction = new AftTransaction(this, options.readOnly(), key, deadline);
     running.add(transaction);
     return transaction;

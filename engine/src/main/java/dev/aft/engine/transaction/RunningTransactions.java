@@ -26,9 +26,14 @@ final class RunningTransactions implements Iterable<AftTransaction> {
     this.most = most;
   }
 
-  /** Makes room for one; to be followed by {@link #add}. */
-  void reserve() {
-    if (count.incrementAndGet() > most) {
+  /**
+   * Makes room for one; to be followed by {@link #add}.
+   *
+   * @throws EngineException {@code LIMIT_EXCEEDED} when there are too many and this one is
+   *     refusable
+   */
+  void reserve(boolean isRefusable) {
+    if (count.incrementAndGet() > most && isRefusable) {
       count.decrementAndGet();
       throw EngineException.beyond(Bound.MAX_TRANSACTIONS, most, "Too many transactions");
     }

@@ -148,7 +148,7 @@ public final class UserDirectory implements AutoCloseable {
   }
 
   private CompletableFuture<Users> read() {
-    Transaction transaction = transactions.begin(TransactionOptions.DEFAULT);
+    Transaction transaction = transactions.begin(TransactionOptions.OF_THE_NODE);
     CompletableFuture<Users> users;
     try {
       users = Futures.then(entries.stamp(transaction), stamp -> read(transaction, stamp));
