@@ -85,7 +85,7 @@ public enum ErrorCode {
   SUBSTRING_ERROR("22011", Category.DATA, "Use a length of zero or more."),
   INVALID_ARGUMENT("2201F", Category.DATA, "Use an argument in the range of the function."),
   // Bounds
-  LIMIT_EXCEEDED("54000", Category.RESOURCE, "Use a smaller transaction, or raise the setting."),
+  LIMIT_EXCEEDED("54000", Category.RESOURCE, "Use less of it at a time, or raise the setting."),
   STATEMENT_TOO_COMPLEX("54001", Category.RESOURCE, "Use a shorter, flatter statement."),
   TOO_MANY_COLUMNS("54011", Category.RESOURCE, "Use fewer columns."),
   // Resources and the node

@@ -184,7 +184,8 @@ public sealed interface BooleanExpression extends TypedExpression {
         return null;
       }
       String subject = (String) text;
-      return compiled.matches(ignoreCase ? subject.toLowerCase(Locale.ROOT) : subject) != negated;
+      String folded = ignoreCase ? subject.toLowerCase(Locale.ROOT) : subject;
+      return compiled.matches(folded, context) != negated;
     }
 
     @Override

@@ -54,7 +54,9 @@ public final class ComputedExpression implements TypedExpression {
 
   @Override
   public @Nullable Object evaluate(EvaluationContext context) {
-    return operation.apply(context);
+    Object value = operation.apply(context);
+    context.spendOn(value);
+    return value;
   }
 
   @Override

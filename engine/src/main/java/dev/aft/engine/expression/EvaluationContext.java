@@ -1,7 +1,11 @@
 package dev.aft.engine.expression;
 
 import dev.aft.engine.EngineEnvironment;
+import dev.aft.engine.EngineException;
+import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.SessionContext;
+import dev.aft.storage.spi.Bytes;
+import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +16,24 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluationContext {
   private static final @Nullable Object[] NONE = {};
 
+  /** Characters, bytes or steps between two looks whether the statement should stop. */
+  private static final long LOOK = 16 * 1024 * 1024;
+
+  /** What the expressions of one row, or of a statement without rows, may take: about a second. */
+  static final long MAX_WORK = 256L * 1024 * 1024;
+
+  /** What is worth computing before execution, and keeping. */
+  private static final long MAX_FOLDED = 4 * 1024;
+
   private final SessionContext session;
   private final @Nullable EngineEnvironment environment;
   private final @Nullable Object[] parameters;
   private @Nullable Object[] row = NONE;
   private @Nullable Object[] excluded = NONE;
   private @Nullable Object[] aggregates = NONE;
+  private final long maxWork;
+  private long work;
+  private long workSinceLook;
 
   /**
    * @param parameters each of the class of its type, or null
@@ -27,15 +43,17 @@ public final class EvaluationContext {
     this.session = session;
     this.environment = environment;
     this.parameters = parameters;
+    this.maxWork = MAX_WORK;
   }
 
   private EvaluationContext(SessionContext session) {
     this.session = session;
     this.environment = null;
     this.parameters = NONE;
+    this.maxWork = MAX_FOLDED;
   }
 
-  /** For expressions that depend on nothing. */
+  /** For expressions that depend on nothing; for small work only. */
   static EvaluationContext ofNothing() {
     return new EvaluationContext(new NoSession());
   }
@@ -43,6 +61,7 @@ public final class EvaluationContext {
   /** Sets the row that columns are read from; it is not copied. */
   public EvaluationContext row(@Nullable Object[] values) {
     this.row = values;
+    this.work = 0;
     return this;
   }
 
@@ -56,6 +75,43 @@ public final class EvaluationContext {
   public EvaluationContext aggregates(@Nullable Object[] values) {
     this.aggregates = values;
     return this;
+  }
+
+  /**
+   * Counts what an expression does, so that none keeps a thread from others for long.
+   *
+   * @param amount in characters, bytes or steps
+   * @throws EngineException 54000 beyond the bound, 57014 if the statement should stop
+   */
+  void spend(long amount) {
+    work += amount;
+    workSinceLook += amount;
+    if (work > maxWork) {
+      throw EngineException.builder(
+              ErrorCode.LIMIT_EXCEEDED,
+              "the expressions of one row take too much work: the limit is "
+                  + maxWork
+                  + " characters handled")
+          .hint("Use shorter texts, or fewer functions of them.")
+          .build();
+    }
+    if (workSinceLook >= LOOK) {
+      workSinceLook = 0;
+      session.checkCancelled();
+    }
+  }
+
+  /** Counts that a value was made or gone through. */
+  void spendOn(@Nullable Object value) {
+    if (value instanceof String text) {
+      spend(text.length());
+    } else if (value instanceof Bytes bytes) {
+      spend(bytes.length());
+    } else if (value instanceof BigDecimal number) {
+      // To read, write and divide numbers takes the square of their length.
+      long words = number.unscaledValue().bitLength() / 64;
+      spend(words * words);
+    }
   }
 
   public SessionContext session() {

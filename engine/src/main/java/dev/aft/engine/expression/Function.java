@@ -30,6 +30,7 @@ record Function(
             if (value == null) {
               return null;
             }
+            context.spendOn(value);
             values[i] = value;
           }
           return body.apply(values, context);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class LikePattern {
   private static final int ANY_ONE = -1;
   private static final int ANY_RUN = -2;
+  private static final int STEPS_AT_ONCE = 4096;
 
   private final int[] tokens;
 
@@ -65,13 +66,23 @@ final class LikePattern {
     return new String(tokens, 0, end);
   }
 
-  boolean matches(String text) {
+  /**
+   * Whether the text is like this.
+   *
+   * @param context is told of the steps
+   */
+  boolean matches(String text, EvaluationContext context) {
+    int steps = 0;
     int length = text.length();
     int at = 0;
     int token = 0;
     int retryToken = -1;
     int retryAt = 0;
     while (at < length) {
+      if (++steps == STEPS_AT_ONCE) {
+        context.spend(steps);
+        steps = 0;
+      }
       int point = text.codePointAt(at);
       if (token < tokens.length && tokens[token] == ANY_RUN) {
         retryToken = ++token;

@@ -5,9 +5,9 @@ import dev.aft.engine.ErrorCode;
 import dev.aft.engine.type.SqlType;
 import dev.aft.storage.spi.Bytes;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Functions of text and of bytes. Positions and lengths count characters, that is code points. */
 final class TextFunctions {
@@ -116,17 +116,18 @@ final class TextFunctions {
   private static String trim(String text, String characters, boolean start, boolean end) {
     int from = 0;
     int to = text.length();
-    while (start && from < to && characters.indexOf(text.codePointAt(from)) >= 0) {
+    BitSet trimmed = TextSearch.characters(characters);
+    while (start && from < to && trimmed.get(text.codePointAt(from))) {
       from += Character.charCount(text.codePointAt(from));
     }
-    while (end && to > from && characters.indexOf(text.codePointBefore(to)) >= 0) {
+    while (end && to > from && trimmed.get(text.codePointBefore(to))) {
       to -= Character.charCount(text.codePointBefore(to));
     }
     return text.substring(from, to);
   }
 
   private static int position(String text, String wanted) {
-    int index = text.indexOf(wanted);
+    int index = wanted.isEmpty() ? 0 : new TextSearch(wanted).find(text, 0);
     return index < 0 ? 0 : text.codePointCount(0, index) + 1;
   }
 
@@ -134,16 +135,16 @@ final class TextFunctions {
     if (from.isEmpty()) {
       return text;
     }
-    long longest = (long) (text.length() / from.length()) * to.length() + text.length();
-    if (longest <= Results.MAX_LENGTH) {
-      return text.replace(from, to);
+    TextSearch search = new TextSearch(from);
+    StringBuilder replaced = new StringBuilder();
+    int copied = 0;
+    for (int at = search.find(text, 0); at >= 0; at = search.find(text, copied)) {
+      Results.checkLength((long) replaced.length() + at - copied + to.length());
+      replaced.append(text, copied, at).append(to);
+      copied = at + from.length();
     }
-    long found = 0;
-    for (int at = text.indexOf(from); at >= 0; at = text.indexOf(from, at + from.length())) {
-      found++;
-    }
-    Results.checkLength(text.length() + found * (to.length() - from.length()));
-    return text.replace(from, to);
+    Results.checkLength((long) replaced.length() + text.length() - copied);
+    return replaced.append(text, copied, text.length()).toString();
   }
 
   private static int checkedCount(int count) {
@@ -179,9 +180,34 @@ final class TextFunctions {
     if (separator.isEmpty()) {
       return field == 1 || field == -1 ? text : "";
     }
-    List<String> parts = List.of(text.split(Pattern.quote(separator), -1));
-    int index = field > 0 ? field - 1 : parts.size() + field;
-    return index >= 0 && index < parts.size() ? parts.get(index) : "";
+    TextSearch search = new TextSearch(separator);
+    // From the end: as many fields from the start as there are more than that.
+    long wanted = field > 0 ? field : fields(search, text, separator.length()) + field + 1L;
+    return wanted < 1 ? "" : field(search, text, separator.length(), wanted);
+  }
+
+  private static int fields(TextSearch search, String text, int separatorLength) {
+    int fields = 1;
+    for (int at = search.find(text, 0); at >= 0; at = search.find(text, at + separatorLength)) {
+      fields++;
+    }
+    return fields;
+  }
+
+  private static String field(TextSearch search, String text, int separatorLength, long wanted) {
+    int start = 0;
+    int end = search.find(text, 0);
+    for (long passed = 1; passed < wanted && end >= 0; passed++) {
+      start = end + separatorLength;
+      end = search.find(text, start);
+      if (end < 0 && passed + 1 == wanted) {
+        return text.substring(start);
+      }
+    }
+    if (end >= 0) {
+      return text.substring(start, end);
+    }
+    return wanted == 1 ? text : "";
   }
 
   private static String pad(String text, int wanted, String filler, boolean atStart) {
