@@ -115,9 +115,11 @@ final class HostSearch {
   }
 
   private static String message(IOException e) {
-    return e instanceof SocketTimeoutException
-        ? "it does not answer in time"
-        : String.valueOf(e.getMessage());
+    if (e instanceof SocketTimeoutException) {
+      return "it does not answer in time";
+    }
+    // A stream that ends says nothing more.
+    return e.getMessage() == null ? "it has closed the connection" : e.getMessage();
   }
 
   private static SQLException refused(String where, String why, Exception cause) {

@@ -2,6 +2,7 @@ package dev.aft.driver;
 
 import dev.aft.protocol.BinaryValues;
 import dev.aft.protocol.Format;
+import dev.aft.protocol.InvalidValueException;
 import dev.aft.protocol.ProtocolException;
 import dev.aft.protocol.TypeId;
 import dev.aft.protocol.Values;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * UNSPECIFIED, which the server reads as whatever type the parameter has.
  */
 final class ParameterRow {
+  /** The wire counts them in 16 bits. */
+  private static final int MAX_PARAMETERS = 0xffff;
+
   private static final List<Format> ALL_BINARY = List.of(Format.BINARY);
 
   private final @Nullable Object[] values;
@@ -145,6 +149,10 @@ final class ParameterRow {
   }
 
   Values encode(ValuesBuilder builder) throws SQLException {
+    if (values.length > MAX_PARAMETERS) {
+      throw SqlErrors.of(
+          "54001", "the statement has " + values.length + " parameters; the limit is 65535");
+    }
     try {
       for (int i = 0; i < values.length; i++) {
         Object value = values[i];
@@ -157,6 +165,9 @@ final class ParameterRow {
         }
       }
       return builder.build();
+    } catch (InvalidValueException e) {
+      builder.reset();
+      throw SqlErrors.of(e.sqlState(), "a parameter is out of range: " + e.getMessage(), e);
     } catch (ArithmeticException | ProtocolException e) {
       builder.reset();
       throw SqlErrors.of("22008", "a parameter is out of range: " + e.getMessage(), e);

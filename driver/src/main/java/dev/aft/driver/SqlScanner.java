@@ -35,12 +35,16 @@ final class SqlScanner {
    * The statements of the text, at least one. Statements of nothing but space and comments are left
    * out, unless there is no other.
    *
-   * @throws SQLException 42601 for an escape that does not end, HYC00 for one that is not supported
+   * @throws SQLException 42601 for an escape that does not end, HYC00 for one that is not
+   *     supported, 22021 for a zero character, which the wire cannot carry
    */
   static List<Statement> scan(String sql, boolean placeholders, boolean escapes)
       throws SQLException {
     if (sql == null) {
       throw SqlErrors.invalidArgument("the text of the statement is null");
+    }
+    if (sql.indexOf('\0') >= 0) {
+      throw SqlErrors.of("22021", "the text of a statement cannot hold a zero character");
     }
     SqlScanner scanner = new SqlScanner(sql, placeholders, escapes);
     scanner.run();

@@ -18,6 +18,12 @@ class SqlScannerTest {
   }
 
   @Test
+  void zeroCharacterIsRefusedBeforeItBreaksTheConnection() {
+    SQLException e = assertThrows(SQLException.class, () -> scan("SELECT 'a\0b'"));
+    assertEquals("22021", e.getSQLState());
+  }
+
+  @Test
   void questionMarksBecomeNumbers() throws SQLException {
     assertEquals("a = $1 AND b = $2", scan("a = ? AND b = ?"));
   }

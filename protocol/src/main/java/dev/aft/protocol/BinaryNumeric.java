@@ -14,10 +14,19 @@ final class BinaryNumeric {
   private static final int MAX_SCALE = 0x3fff;
   private static final int GROUP = 4;
 
+  /** Digits before the decimal point that the weight can tell. */
+  private static final int MAX_INTEGER_DIGITS = GROUP * (Short.MAX_VALUE + 1);
+
   private BinaryNumeric() {}
 
+  /**
+   * Appends a number.
+   *
+   * @throws InvalidValueException 22003 for one that has more digits than the form can tell
+   */
   static void write(BigDecimal value, WireWriter out) {
-    BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;
+    requireTold(value);
+    BigDecimal plain = value.scale() < 0 ? withoutExponent(value) : value;
     int scale = plain.scale();
     String digits = plain.unscaledValue().abs().toString();
     // Groups start at the decimal point, so both sides are padded to whole groups.
@@ -40,6 +49,25 @@ final class BinaryNumeric {
     for (int i = first; i < last; i++) {
       out.writeShort(group(padded, i));
     }
+  }
+
+  /** Before anything is computed: a small exponent can stand for digits without end. */
+  private static void requireTold(BigDecimal value) {
+    boolean large =
+        value.signum() != 0 && (long) value.precision() - value.scale() > MAX_INTEGER_DIGITS;
+    if (large || value.scale() > MAX_SCALE) {
+      throw new InvalidValueException(
+          SqlState.NUMERIC_OUT_OF_RANGE,
+          "a decimal has at most "
+              + MAX_INTEGER_DIGITS
+              + " digits before its point and "
+              + MAX_SCALE
+              + " after it");
+    }
+  }
+
+  private static BigDecimal withoutExponent(BigDecimal value) {
+    return value.signum() == 0 ? BigDecimal.ZERO : value.setScale(0);
   }
 
   private static int group(String digits, int index) {

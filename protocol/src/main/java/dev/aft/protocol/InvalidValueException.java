@@ -11,7 +11,7 @@ public final class InvalidValueException extends RuntimeException {
     this.sqlState = sqlState;
   }
 
-  /** 22P02 text, 22P03 binary, 22007 and 22008 dates and times, 22021 characters. */
+  /** 22P02 text, 22P03 binary, 22003 numbers, 22007 and 22008 dates and times, 22021 characters. */
   public String sqlState() {
     return sqlState;
   }

@@ -2,6 +2,7 @@ package dev.aft.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -9,7 +10,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -63,6 +66,25 @@ class ValuePropertyTest {
       @ForAll int unscaled, @ForAll @IntRange(max = 40) int scale) {
     BigDecimal value = new BigDecimal(BigInteger.valueOf(unscaled), -scale);
     assertEquals(value.setScale(0), binary(TypeId.NUMERIC, value));
+  }
+
+  @Example
+  void decimalThatTheFormCannotTellIsRefused() {
+    for (String text : List.of("1E+131072", "-1E+200000", "1E+2147483647", "1E-16384")) {
+      InvalidValueException e =
+          assertThrows(
+              InvalidValueException.class, () -> binary(TypeId.NUMERIC, new BigDecimal(text)));
+      assertEquals("22003", e.sqlState());
+    }
+  }
+
+  @Example
+  void largestAndSmallestDecimalsComeBack() {
+    for (String text : List.of("1E+131071", "-1E+131071", "0E+2147483647")) {
+      BigDecimal value = new BigDecimal(text);
+      assertEquals(0, value.compareTo((BigDecimal) binary(TypeId.NUMERIC, value)));
+    }
+    roundTrip(TypeId.NUMERIC, new BigDecimal("1E-16383"));
   }
 
   @Property

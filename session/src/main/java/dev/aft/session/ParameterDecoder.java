@@ -72,6 +72,6 @@ final class ParameterDecoder {
     int typeId = WireTypes.typeId(type);
     return typeId == TypeId.BYTEA
         ? Bytes.copyOfRange(array, start, start + length)
-        : BinaryValues.decode(typeId, array, start, length);
+        : Conversions.requireStorable(BinaryValues.decode(typeId, array, start, length));
   }
 }

@@ -197,6 +197,22 @@ public final class Conversions {
   }
 
   /**
+   * The same value, if it is none of a time that a column cannot hold.
+   *
+   * @throws EngineException 22008
+   */
+  public static Object requireStorable(Object value) {
+    if (value instanceof LocalDate date) {
+      DateTimeText.checked(date, date.toString());
+    } else if (value instanceof LocalDateTime local) {
+      DateTimeText.checked(local, local.toString());
+    } else if (value instanceof Instant instant) {
+      DateTimeText.checked(instant);
+    }
+    return value;
+  }
+
+  /**
    * Reads a value from its text form; length, precision and scale are applied as an assignment
    * does.
    *

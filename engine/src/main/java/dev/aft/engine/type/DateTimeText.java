@@ -15,7 +15,9 @@ import java.util.Locale;
 final class DateTimeText {
   private static final int MIN_YEAR = -4712;
   private static final int MAX_DATE_YEAR = 5_874_897;
-  private static final int MAX_TIMESTAMP_YEAR = 294_276;
+
+  /** The last whole year of which microseconds since 1970 fit into 64 bits. */
+  private static final int MAX_TIMESTAMP_YEAR = 294_246;
 
   private DateTimeText() {}
 
@@ -41,11 +43,22 @@ final class DateTimeText {
     return instant;
   }
 
-  private static LocalDate checked(LocalDate date, String text) {
+  static LocalDate checked(LocalDate date, String text) {
     if (date.getYear() < MIN_YEAR || date.getYear() > MAX_DATE_YEAR) {
       throw outOfRange(text);
     }
     return date;
+  }
+
+  /** The same value, if a timestamp can hold it, whatever the time zone. */
+  static Instant checked(Instant value) {
+    boolean early =
+        value.isBefore(LocalDateTime.of(MIN_YEAR, 1, 1, 0, 0).toInstant(ZoneOffset.UTC));
+    LocalDateTime end = LocalDateTime.of(MAX_TIMESTAMP_YEAR + 1, 1, 1, 0, 0);
+    if (early || !value.isBefore(end.toInstant(ZoneOffset.UTC))) {
+      throw outOfRange(value.toString());
+    }
+    return value;
   }
 
   /** The same value, if a timestamp can hold it. */

@@ -363,7 +363,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       connections.metrics().handshakeTimedOut();
       fail(
           SqlState.CONNECTION_REJECTED,
-          "the start-up of the connection took longer than " + limits.handshakeTimeout());
+          "the start-up of the connection took longer than handshake-timeout="
+              + limits.handshakeTimeout().toMillis()
+              + " ms");
     }
   }
 
