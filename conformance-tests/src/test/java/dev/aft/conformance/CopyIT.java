@@ -99,6 +99,24 @@ class CopyIT {
   }
 
   @Test
+  void aNodeKeepsItsStoreWhenACopyIntoItIsRefused() throws Exception {
+    fill(from, 3, 10);
+    try (LocalS3 server = LocalS3.inMemory();
+        TestNode node = TestNode.on(server.uri("live"));
+        Connection connection = node.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PUT 'a' = 'b'");
+      refused("not empty", from, server.uri("live"));
+      refused("source is empty", server.uri("nothing"), server.uri("other"));
+      statement.execute("PUT 'c' = 'd'");
+      try (ResultSet count = statement.executeQuery("SELECT COUNT(*) FROM kv")) {
+        assertTrue(count.next());
+        assertEquals(2, count.getLong(1));
+      }
+    }
+  }
+
+  @Test
   void aKilledCopyIsRefusedByNodesAndGoesOn() throws Exception {
     fill(from, ROWS, MEBIBYTE);
     Path output = folder.resolve("output.txt");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "of server --storage: rocksdb:FOLDER, s3://BUCKET/PREFIX, fdb:CLUSTER-FILE?prefix=NAME.",
       "",
       "Stop the node of the source first, and start it on the target only afterwards. A folder that a",
-      "node uses is locked; a store on S3 or FoundationDB is TAKEN OVER: its node stops working.",
+      "node uses is locked; a source on S3 or FoundationDB is TAKEN OVER: its node stops working. A",
+      "target with other data, or a source without any, is refused before anything is touched.",
       "",
       "A copy that was interrupted goes on where it was when the same command is given again. Until a",
       "copy has ended, nodes refuse its target.",
@@ -107,6 +109,7 @@ public final class CopyCommand implements Callable<Integer> {
       throw new CopyFailure(Kind.REFUSED, "FROM and TO are the same store.");
     }
     requireFolder(source);
+    look(source, target, identity.toString());
     try (Store opened = Stores.open(source);
         Store filled = Stores.open(target)) {
       StoreCopy copy =
@@ -114,6 +117,24 @@ public final class CopyCommand implements Callable<Integer> {
               opened, filled, identity.toString(), listener, Ambient::nanoTime, Ambient::sleep);
       running = copy;
       return copy.run();
+    }
+  }
+
+  /**
+   * Refuses what can be seen to be wrong before a store is taken from a node that has it. A folder
+   * that a node has cannot be opened at all.
+   */
+  private static void look(StorageUri source, StorageUri target, String identity) {
+    CopyConditions conditions = new CopyConditions(new Patience(Ambient::sleep));
+    String name;
+    try (Store seen = Stores.look(source).orElseGet(() -> Stores.open(source))) {
+      name = conditions.sourceName(seen, identity);
+    }
+    Optional<Store> filled = Stores.look(target);
+    if (filled.isPresent()) {
+      try (Store seen = filled.get()) {
+        var unused = conditions.begun(seen, name);
+      }
     }
   }
 

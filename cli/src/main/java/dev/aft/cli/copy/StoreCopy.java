@@ -7,7 +7,6 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.CreateResult;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
-import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
 import dev.aft.storage.spi.Store;
@@ -41,14 +40,13 @@ final class StoreCopy {
   /** How stores call the number of their entries: exact in memory, about right elsewhere. */
   private static final List<String> COUNTS = List.of("entries", "entries_estimate", "run_entries");
 
-  private static final Bytes STORE_ID_KEY = Bytes.utf8("mstore");
-
   private final Store source;
   private final Store target;
   private final String sourceAddress;
   private final CopyListener listener;
   private final LongSupplier nanoTime;
   private final Patience patience;
+  private final CopyConditions conditions;
   private final ContentChecksum checksum = new ContentChecksum();
   private volatile boolean stopping;
   private String sourceName = "";
@@ -80,6 +78,7 @@ final class StoreCopy {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.patience = new Patience(pause);
+    this.conditions = new CopyConditions(patience);
   }
 
   /** Ends {@link #run} soon, in a state from which it goes on. From any thread. */
@@ -93,7 +92,7 @@ final class StoreCopy {
    */
   Result run() {
     Optional<Bytes> format = read(source, UnfinishedCopy.KEY);
-    sourceName = sourceName(format);
+    sourceName = conditions.sourceName(source, sourceAddress);
     UnfinishedCopy begun = begin();
     if (begun.reached().isPresent()) {
       clearAfter(begun.reached().get());
@@ -112,32 +111,11 @@ final class StoreCopy {
     return patience.await(() -> store.read(key));
   }
 
-  private String sourceName(Optional<Bytes> format) {
-    if (format.isPresent() && UnfinishedCopy.isIn(format.get())) {
-      throw new CopyFailure(
-          Kind.REFUSED, "The source is itself the target of a copy that has not ended.");
-    }
-    if (firstEntry(source).isEmpty()) {
-      throw new CopyFailure(Kind.REFUSED, "The source is empty: is its address right?");
-    }
-    String id = read(source, STORE_ID_KEY).map(Bytes::toUtf8).orElse("none");
-    return sourceAddress + " store=" + id;
-  }
-
-  private List<Entry> firstEntry(Store store) {
-    return patience.await(() -> store.scan(KeyRange.ALL, ScanDirection.FORWARD, 1));
-  }
-
   /** How far an earlier run came, or a note in an empty target. */
   private UnfinishedCopy begin() {
-    Optional<Bytes> found = read(target, UnfinishedCopy.KEY);
-    if (found.isPresent() && UnfinishedCopy.isIn(found.get())) {
-      return resumed(found.get());
-    }
-    if (!firstEntry(target).isEmpty()) {
-      throw new CopyFailure(
-          Kind.REFUSED,
-          "The target is not empty. Name a folder, prefix or bucket without data. Nothing was changed.");
+    Optional<UnfinishedCopy> begun = conditions.begun(target, sourceName);
+    if (begun.isPresent()) {
+      return begun.get();
     }
     UnfinishedCopy fresh = new UnfinishedCopy(sourceName, Optional.empty(), checksum.soFar());
     CreateResult created =
@@ -148,27 +126,6 @@ final class StoreCopy {
           Kind.REFUSED, "Somebody else began to use the target. Nothing was changed.");
     }
     return fresh;
-  }
-
-  private UnfinishedCopy resumed(Bytes note) {
-    UnfinishedCopy begun =
-        UnfinishedCopy.decode(note)
-            .orElseThrow(
-                () ->
-                    new CopyFailure(
-                        Kind.REFUSED,
-                        "The target is half a copy that another version of the software began."
-                            + " Finish it with that, or remove what is in the target."));
-    if (!begun.source().equals(sourceName)) {
-      throw new CopyFailure(
-          Kind.REFUSED,
-          "The target is half a copy of another store. Finish that one, or remove what is in the"
-              + " target. begun="
-              + begun.source()
-              + " asked="
-              + sourceName);
-    }
-    return begun;
   }
 
   /** What was written but not noted goes: the source may have changed there meanwhile. */

@@ -70,6 +70,8 @@ public final class FoundationDbStore
   private final Sweep sweep;
   private final Housekeeping housekeeping;
   private final long batchBytes;
+  private final Takeover takeover;
+  private final long timeoutMillis;
 
   private FoundationDbStore(
       ClusterConnection connection,
@@ -99,7 +101,8 @@ public final class FoundationDbStore
     Planner planner = new Planner(keys, chunkIds, settings.batchBytes());
     this.writer =
         new Writer(transactions, keys, planner, chunkIds, owner, housekeeping::requestSweep);
-    takeOver(new Takeover(keys, owner, where), settings.timeoutMillis());
+    this.takeover = new Takeover(keys, owner, where);
+    this.timeoutMillis = settings.timeoutMillis();
   }
 
   private static Bytes newOwnerId(LongSupplier random) {
@@ -121,6 +124,7 @@ public final class FoundationDbStore
       FoundationDbEnvironment environment) {
     try {
       FoundationDbStore store = new FoundationDbStore(connection, settings, environment);
+      store.await(store.transactions.write(store.takeover));
       store.housekeeping.start();
       return store;
     } catch (RuntimeException e) {
@@ -131,8 +135,27 @@ public final class FoundationDbStore
     }
   }
 
-  private void takeOver(Takeover takeover, long timeoutMillis) {
-    CompletableFuture<Boolean> taken = transactions.write(takeover);
+  /** Like {@link #open}, but takes the store over from nobody. Every write fails. */
+  static FoundationDbStore look(
+      ClusterConnection connection,
+      FoundationDbSettings settings,
+      FoundationDbEnvironment environment) {
+    try {
+      FoundationDbStore store = new FoundationDbStore(connection, settings, environment);
+      store.await(store.transactions.read(store.takeover::look));
+      return store;
+    } catch (RuntimeException e) {
+      environment.scheduler().shutdownNow();
+      environment.executor().shutdown();
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * @param taken answers whether there may be values in chunks
+   */
+  private void await(CompletableFuture<Boolean> taken) {
     try {
       // The native client keeps the time; this is for a native client that does not answer at all.
       if (taken.get(3 * timeoutMillis + CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -260,6 +283,11 @@ public final class FoundationDbStore
   }
 
   @Override
+  public boolean accepts(List<Entry> conditions, WriteBatch batch) {
+    return writer.accepts(conditions, batch);
+  }
+
+  @Override
   public Map<String, Long> statistics() {
     if (calls.isClosed()) {
       return Map.of();
@@ -274,11 +302,6 @@ public final class FoundationDbStore
   @Override
   public <T> Optional<T> capability(Class<T> power) {
     return POWERS.contains(power) ? Optional.of(power.cast(this)) : Optional.empty();
-  }
-
-  @Override
-  public boolean accepts(List<Entry> conditions, WriteBatch batch) {
-    return writer.accepts(conditions, batch);
   }
 
   @Override

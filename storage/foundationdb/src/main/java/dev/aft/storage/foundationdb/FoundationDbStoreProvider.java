@@ -7,6 +7,7 @@ import dev.aft.storage.spi.StoreProvider;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -57,9 +58,18 @@ public final class FoundationDbStoreProvider implements StoreProvider {
   @Override
   public Store open(StorageUri uri) {
     FoundationDbSettings settings = FoundationDbSettings.of(uri);
+    return FoundationDbStore.open(connect(settings), settings, environment());
+  }
+
+  @Override
+  public Optional<Store> look(StorageUri uri) {
+    FoundationDbSettings settings = FoundationDbSettings.of(uri);
+    return Optional.of(FoundationDbStore.look(connect(settings), settings, environment()));
+  }
+
+  private static ClusterConnection connect(FoundationDbSettings settings) {
     Path file = clusterFile(settings.clusterFile());
-    ClusterConnection connection = Network.OF_THE_PROCESS.connect(file, settings.apiVersion());
-    return FoundationDbStore.open(connection, settings, environment());
+    return Network.OF_THE_PROCESS.connect(file, settings.apiVersion());
   }
 
   /** Real time and chance, and threads for one store. */

@@ -55,6 +55,18 @@ final class Takeover implements Attempt<Boolean> {
             });
   }
 
+  /** Makes sure that this version can read what there is, and takes nothing over. */
+  CompletableFuture<Boolean> look(ReadTransaction transaction) {
+    CompletableFuture<byte[]> format = transaction.get(keys.format());
+    CompletableFuture<Boolean> any = isAny(transaction, keys.allFrom(), keys.allTo());
+    return format.thenCombine(
+        any,
+        (found, anyKeys) -> {
+          checkFormat(found, anyKeys);
+          return anyKeys;
+        });
+  }
+
   private static CompletableFuture<Boolean> isAny(
       ReadTransaction transaction, byte[] from, byte[] to) {
     return transaction.getRange(from, to, 1).asList().thenApply(rows -> !rows.isEmpty());

@@ -31,6 +31,10 @@ final class FakeStores {
     return FoundationDbStore.open(connection(cluster), settings, environment());
   }
 
+  static FoundationDbStore look(FakeCluster cluster) {
+    return FoundationDbStore.look(connection(cluster), SETTINGS, environment());
+  }
+
   static FoundationDbEnvironment environment() {
     return environment(
         SEEDS.incrementAndGet(),

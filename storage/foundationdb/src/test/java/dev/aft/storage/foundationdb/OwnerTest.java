@@ -50,6 +50,20 @@ final class OwnerTest {
   }
 
   @Test
+  void whoeverLooksSeesWhatIsThereAndTakesNothing() {
+    FoundationDbStore owner = open();
+    Await.result(owner.write(List.of(new Entry(A, ONE))));
+    FoundationDbStore look = FakeStores.look(cluster);
+    stores.add(look);
+    assertEquals(Optional.of(ONE), Await.result(look.read(A)));
+    assertEquals(1, Await.result(look.scan(KeyRange.ALL, ScanDirection.FORWARD, 10)).size());
+    Await.result(owner.write(List.of(new Entry(B, ONE))));
+    assertEquals(Optional.of(ONE), Await.result(look.read(B)));
+    assertEquals(Reason.IN_USE, Await.failure(look.write(List.of(new Entry(A, ONE)))).reason());
+    Await.result(owner.write(List.of(new Entry(A, ONE))));
+  }
+
+  @Test
   void storeOpenedLaterHasWhatTheEarlierOneWrote() {
     Await.result(open().write(List.of(new Entry(A, ONE))));
     assertEquals(Optional.of(ONE), Await.result(open().read(A)));

@@ -2,6 +2,8 @@ package dev.aft.storage.s3;
 
 import dev.aft.storage.s3.log.LogSettings;
 import dev.aft.storage.s3.object.AwsObjectStore;
+import dev.aft.storage.s3.object.ObjectStore;
+import dev.aft.storage.s3.object.OverlayObjects;
 import dev.aft.storage.s3.object.S3Environment;
 import dev.aft.storage.s3.object.S3StoreSettings;
 import dev.aft.storage.s3.object.WriterId;
@@ -11,9 +13,11 @@ import dev.aft.storage.spi.StorageUri;
 import dev.aft.storage.spi.Store;
 import dev.aft.storage.spi.StoreProvider;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Opens {@code s3://bucket/prefix?parameters}. */
@@ -46,12 +50,35 @@ public final class S3StoreProvider implements StoreProvider {
 
   @Override
   public Store open(StorageUri uri) {
+    return open(uri, S3StoreProvider::open);
+  }
+
+  /** Takes the store over, but only in the memory of this process. */
+  @Override
+  public Optional<Store> look(StorageUri uri) {
+    return Optional.of(
+        open(
+            uri,
+            (settings, objects, process) ->
+                join(
+                    S3Store.open(
+                        connection(new OverlayObjects(objects), objects, process),
+                        logSettings(settings),
+                        runSettings(settings),
+                        process.environment()))));
+  }
+
+  private interface Opening {
+    Store open(S3StoreSettings settings, AwsObjectStore objects, ProcessEnvironment process);
+  }
+
+  private static Store open(StorageUri uri, Opening opening) {
     S3StoreSettings settings = S3StoreSettings.of(uri);
     ProcessEnvironment process = new ProcessEnvironment();
     try {
       AwsObjectStore objects = AwsObjectStore.open(settings, process.environment());
       try {
-        return open(settings, objects, process);
+        return opening.open(settings, objects, process);
       } catch (RuntimeException e) {
         objects.close();
         throw e;
@@ -66,22 +93,29 @@ public final class S3StoreProvider implements StoreProvider {
   private static Store open(
       S3StoreSettings settings, AwsObjectStore objects, ProcessEnvironment process) {
     S3Environment environment = process.environment();
-    S3Connection connection =
-        new S3Connection(
-            objects,
-            objects::statistics,
-            () -> {
-              objects.close();
-              process.close();
-            });
+    S3Connection connection = connection(objects, objects, process);
+    return join(
+        objects.verify(
+            WriterId.next(environment.random()),
+            () ->
+                S3Store.open(
+                    connection, logSettings(settings), runSettings(settings), environment)));
+  }
+
+  private static S3Connection connection(
+      ObjectStore used, AwsObjectStore objects, ProcessEnvironment process) {
+    return new S3Connection(
+        used,
+        objects::statistics,
+        () -> {
+          used.close();
+          process.close();
+        });
+  }
+
+  private static Store join(CompletableFuture<S3Store> opened) {
     try {
-      return objects
-          .verify(
-              WriterId.next(environment.random()),
-              () ->
-                  S3Store.open(
-                      connection, logSettings(settings), runSettings(settings), environment))
-          .join();
+      return opened.join();
     } catch (CompletionException e) {
       throw StorageException.from(e);
     }

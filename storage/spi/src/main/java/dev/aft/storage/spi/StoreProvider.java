@@ -1,6 +1,7 @@
 package dev.aft.storage.spi;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,4 +32,17 @@ public interface StoreProvider {
    *     CORRUPT}, {@code FULL}, {@code UNAVAILABLE} or {@code IO}; nothing stays open
    */
   Store open(StorageUri uri);
+
+  /**
+   * Opens the store to read from it only: takes it from nobody, leaves nothing in it and makes none
+   * where there is none. What another process writes meanwhile may be seen or not, and may fail a
+   * read. Nothing may be written to it.
+   *
+   * @return empty where a store can only be opened as a whole; {@link #open} then fails with {@code
+   *     IN_USE} while another process has it, and disturbs nobody
+   * @throws StorageException as {@link #open}, but for {@code IN_USE}
+   */
+  default Optional<Store> look(StorageUri uri) {
+    return Optional.empty();
+  }
 }

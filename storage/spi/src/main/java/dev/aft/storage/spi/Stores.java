@@ -3,6 +3,7 @@ package dev.aft.storage.spi;
 import dev.aft.storage.spi.StorageException.Reason;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +46,16 @@ public final class Stores {
    */
   public static StorageUri identity(StorageUri uri) {
     return provider(uri, providers()).identity(uri);
+  }
+
+  /**
+   * Opens the store to read from it only, see {@link StoreProvider#look}.
+   *
+   * @throws StorageException {@code MISCONFIGURED} for an unknown scheme or parameter; else as the
+   *     provider
+   */
+  public static Optional<Store> look(StorageUri uri) {
+    return provider(uri, providers()).look(uri);
   }
 
   private static SortedMap<String, StoreProvider> providers() {
