@@ -47,4 +47,60 @@ final class SerialTest {
     assertEquals(List.of("next"), ran);
     assertInstanceOf(IllegalStateException.class, failures.get(0));
   }
+
+  @Test
+  void anAnswerRunsWhenTheTaskHasGivenWay() {
+    Serial serial = new Serial(failures::add);
+    serial.execute(
+        () -> {
+          serial.afterwards(() -> runOnAnotherThread(serial));
+          ran.add("task");
+        });
+    assertEquals(List.of("task", "of another thread"), ran);
+    assertEquals(List.of(), failures);
+  }
+
+  /** Whoever has been answered does not need the thread that answers. */
+  private void runOnAnotherThread(Serial serial) {
+    Thread other = new Thread(() -> serial.execute(() -> ran.add("of another thread")));
+    other.start();
+    try {
+      other.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void answersOfTasksHandedInByAnswersComeOneAfterTheOther() {
+    Serial serial = new Serial(failures::add);
+    int[] depth = {0};
+    int[] left = {100_000};
+    Runnable[] answer = new Runnable[1];
+    answer[0] =
+        () -> {
+          depth[0]++;
+          assertEquals(1, depth[0]);
+          if (left[0]-- > 0) {
+            serial.execute(() -> serial.afterwards(answer[0]));
+          }
+          depth[0]--;
+        };
+    serial.execute(() -> serial.afterwards(answer[0]));
+    assertEquals(-1, left[0]);
+    assertEquals(List.of(), failures);
+  }
+
+  @Test
+  void anAnswerThatFailsIsReported() {
+    Serial serial = new Serial(failures::add);
+    IllegalStateException failure = new IllegalStateException("as planned");
+    serial.execute(
+        () ->
+            serial.afterwards(
+                () -> {
+                  throw failure;
+                }));
+    assertEquals(List.of(failure), failures);
+  }
 }
