@@ -295,6 +295,7 @@ final class S3StoreFailuresTest {
       world.await(owner.createIfAbsent(Bytes.utf8("n" + i), Bytes.EMPTY));
       world.passes(Duration.ofMillis(1));
     }
+    world.passes(Duration.ofSeconds(11));
     assertTrue(world.names("log/").size() < 100, "the log has been checkpointed");
     assertEquals(Reason.IN_USE, world.failure(old.createIfAbsent(B, A)).reason());
     assertEquals(Optional.empty(), world.await(world.open().read(B)));

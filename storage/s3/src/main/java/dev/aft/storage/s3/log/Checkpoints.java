@@ -25,6 +25,11 @@ final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final int WRITES_WAIT_AT = 4;
 
+  /** What an opening reads about as quickly as it reads nothing. */
+  private static final int SHORT_TAIL_OBJECTS = 32;
+
+  private static final long SHORT_TAIL_BYTES = 1L << 20;
+
   private final LogContext context;
   private final MemoryTables tables;
   private final Runs runs;
@@ -34,12 +39,16 @@ final class Checkpoints {
   /** Positions of data records that are applied and still in the log. */
   private final Deque<Long> deletable = new ArrayDeque<>();
 
+  private final SpentObjects spent;
   private long position;
   private long objects;
   private long frozenObjects;
   private boolean running;
   private @Nullable StorageException lastFailure;
   private boolean stopped;
+
+  /** Told when {@link #finish} is over; null before that begins. */
+  private @Nullable Runnable finished;
 
   /**
    * Checkpoints of a log that has been applied up to {@code position}.
@@ -57,6 +66,7 @@ final class Checkpoints {
     this.context = context;
     this.tables = tables;
     this.runs = runs;
+    this.spent = new SpentObjects(context);
     this.position = replayed.position();
     // Open and fill records, too, but the own one: the next opening reads them all.
     this.objects = (int) Math.min(Integer.MAX_VALUE, replayed.position() - runs.position() - 1);
@@ -78,6 +88,7 @@ final class Checkpoints {
     }
     objects++;
     countObjects();
+    spent.noteWrite();
     startIfDue();
   }
 
@@ -100,10 +111,65 @@ final class Checkpoints {
         && !stopped
         && (objects >= settings.checkpointObjects()
             || tables.activeBytes() >= settings.checkpointBytes())) {
-      running = true;
-      frozenObjects = objects;
-      objects = 0;
-      run(tables.freeze(), position, 1);
+      run(freeze(), position, 1);
+    }
+  }
+
+  private SortedMap<Bytes, Slot> freeze() {
+    running = true;
+    frozenObjects = objects;
+    objects = 0;
+    return tables.freeze();
+  }
+
+  /**
+   * Before the log ends: spares the next opening what it would have to read, and deletes what is
+   * spent. Nothing is lost when that fails. Only while no group has been applied in part.
+   *
+   * @param done told in a task of the log
+   */
+  void finish(Runnable done) {
+    finished = done;
+    if (!running) {
+      finish();
+    }
+  }
+
+  private void finish() {
+    if (objects <= SHORT_TAIL_OBJECTS && tables.activeBytes() <= SHORT_TAIL_BYTES) {
+      deleteSpent();
+      return;
+    }
+    long upTo = position;
+    var unused =
+        checkpoint(freeze(), upTo)
+            .whenComplete(
+                (done, failure) -> context.serial().execute(() -> finishedLast(upTo, failure)));
+  }
+
+  private void finishedLast(long upTo, @Nullable Throwable failure) {
+    if (failure == null) {
+      taken(upTo);
+      deleteSpent();
+      return;
+    }
+    LOG.info(
+        "The checkpoint at the end failed; the next opening reads the log instead. cause={}",
+        StorageException.from(failure).toString());
+    tellFinished();
+  }
+
+  private void deleteSpent() {
+    CompletableFuture<Void> deletion = spent.deleteAll();
+    Garbage.watch(deletion);
+    var unused =
+        deletion.whenComplete((done, failure) -> context.serial().execute(this::tellFinished));
+  }
+
+  private void tellFinished() {
+    Runnable done = finished;
+    if (done != null) {
+      done.run();
     }
   }
 
@@ -146,14 +212,12 @@ final class Checkpoints {
       return;
     }
     if (failure == null) {
-      context.counters().checkpoints.increment();
-      tables.dropFrozen();
       lastFailure = null;
-      frozenObjects = 0;
-      running = false;
-      countObjects();
-      deleteUpTo(upTo);
+      taken(upTo);
       onFinished.run();
+      if (finished != null && !running) {
+        finish();
+      }
       return;
     }
     StorageException cause = StorageException.from(failure);
@@ -181,11 +245,18 @@ final class Checkpoints {
     }
   }
 
-  private void deleteUpTo(long upTo) {
+  /** The frozen table is in the runs. */
+  private void taken(long upTo) {
+    context.counters().checkpoints.increment();
+    long bytes = tables.bytes() - tables.activeBytes();
+    tables.dropFrozen();
+    frozenObjects = 0;
+    running = false;
+    countObjects();
     List<String> names = new ArrayList<>();
     while (!deletable.isEmpty() && deletable.getFirst() <= upTo) {
       names.add(LogNames.of(deletable.removeFirst()));
     }
-    Garbage.delete(context.objects(), names);
+    spent.add(names, bytes);
   }
 }

@@ -29,7 +29,7 @@ public final class LogOpening {
   private static final int GETS_AT_ONCE = 64;
 
   /** How far behind the runs to look for what an earlier owner did not get to delete. */
-  private static final long LEFTOVERS = 10_000;
+  static final long LEFTOVERS = 10_000;
 
   private final ObjectStore objects;
   private final S3Environment environment;

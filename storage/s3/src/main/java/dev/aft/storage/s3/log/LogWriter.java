@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch waits in the queue, leaves as part of a {@link Group} for a position, and is applied
  * and answered when that position and all before it are known. Everything but {@link #commit}'s
- * preparation happens in the tasks of one {@link Serial}; futures complete in these too, so a
- * continuation that does more than hand over delays other batches. Thread-safe.
+ * preparation happens in the tasks of one {@link Serial}; futures complete after these on the same
+ * threads, so a continuation that does more than hand over delays other batches. Thread-safe.
  */
 public final class LogWriter {
   private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
@@ -49,6 +49,7 @@ public final class LogWriter {
   private volatile @Nullable StorageException refusal;
 
   private boolean stopped;
+  private boolean finishing;
   private boolean applying;
 
   /** Of the batch that is being applied, one after the other. */
@@ -379,8 +380,9 @@ public final class LogWriter {
   }
 
   /**
-   * Takes no more batches and completes when all have been answered, after {@code grace} at the
-   * latest: then what has not left fails, and what is under way is unknown.
+   * Takes no more batches and completes when all have been answered and the log has been left
+   * short, after {@code grace} at the latest: then what has not left fails, and what is under way
+   * is unknown.
    */
   public CompletableFuture<Void> close(Duration grace) {
     context
@@ -401,8 +403,21 @@ public final class LogWriter {
   }
 
   private void closeWhenIdle() {
-    if (refusal != null && deadlines.isEmpty()) {
+    if (refusal == null || finishing || stopped || !deadlines.isEmpty()) {
+      return;
+    }
+    if (applying || positions.underWay() > 0) {
       stopClosed();
+    } else {
+      finishing = true;
+      context.serial().execute(this::finish);
+    }
+  }
+
+  /** All callers have been answered. Ends in {@link #stopClosed}, as it does when time is over. */
+  private void finish() {
+    if (!stopped) {
+      checkpoints.finish(this::stopClosed);
     }
   }
 

@@ -172,6 +172,7 @@ final class LogWriterTest {
     time.advance(Duration.ofSeconds(3));
     assertEquals(1, runs.checkpoints);
     assertFalse(has(Bytes.utf8("k0")), "it is in the runs now");
+    time.advance(Duration.ofSeconds(11));
     assertTrue(objects.contents().size() == 1, "only the open record stays");
   }
 
