@@ -54,12 +54,25 @@ public final class ShimCommand implements Callable<Integer> {
       description = "How long a block of many clients lasts; default: ${DEFAULT-VALUE}.")
   private long millis = 3_000;
 
+  @Option(
+      names = "--warm-up-millis",
+      description =
+          "How long both sides work before anything counts, until the JVM has compiled what they"
+              + " need; default: ${DEFAULT-VALUE}.")
+  private long warmUpMillis = 40_000;
+
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   @Override
   public Integer call() throws Exception {
-    if (rounds < 2 || operations < 1 || clients < 1 || valueBytes < 0 || millis < 1) {
-      System.err.println("aft: --rounds starts at 2, the other numbers at 1");
+    if (rounds < 2
+        || operations < 1
+        || clients < 1
+        || valueBytes < 0
+        || millis < 1
+        || warmUpMillis < 0) {
+      System.err.println(
+          "aft: --rounds starts at 2, --value-bytes and --warm-up-millis at 0, the others at 1");
       return 2;
     }
     Path temporary = Files.createTempDirectory("aft-shim-");
@@ -85,6 +98,7 @@ public final class ShimCommand implements Callable<Integer> {
     try (BareStore store = BareStores.open(bareUri);
         AftSide one = new AftSide(url, "one", valueBytes)) {
       BareSide bare = new BareSide(store, "one", valueBytes);
+      ratios.warmUp(bare, one, warmUpMillis);
       out.printf(
           Locale.ROOT, "%-38s %10s %10s %10s %8s%n", "one client", "", "bare", "AFT", "ratio");
       print("conditional put / put, both bare", ratios.condition(bare));

@@ -46,6 +46,23 @@ final class ShimRatios {
     this.plan = plan;
   }
 
+  /** Both sides in turns, as in what follows; nothing is recorded. */
+  void warmUp(BareSide bare, Side aft, long warmUpMillis) throws Exception {
+    List<Operation> operations =
+        List.of(
+            () -> bare.write(1),
+            bare::create,
+            () -> bare.write(10),
+            () -> aft.write(1),
+            () -> aft.write(10));
+    long end = Ambient.nanoTime() + warmUpMillis * 1_000_000;
+    while (Ambient.nanoTime() < end) {
+      for (Operation operation : operations) {
+        var unused = block(operation);
+      }
+    }
+  }
+
   /** One client: a transaction of {@code aftKeys} keys beside one of {@code bareKeys}. */
   Latency latency(Side bare, int bareKeys, Side aft, int aftKeys) throws Exception {
     return latency(() -> bare.write(bareKeys), () -> aft.write(aftKeys));

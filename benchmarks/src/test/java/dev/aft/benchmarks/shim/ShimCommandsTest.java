@@ -20,7 +20,8 @@ final class ShimCommandsTest {
             "--rounds=2",
             "--operations=3",
             "--clients=2",
-            "--millis=20"));
+            "--millis=20",
+            "--warm-up-millis=10"));
   }
 
   @Test
