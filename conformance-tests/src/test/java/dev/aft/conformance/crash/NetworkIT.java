@@ -8,6 +8,7 @@ import dev.aft.conformance.crash.Transfers.Recovery;
 import dev.aft.conformance.shared.SharedStore;
 import dev.aft.conformance.wire.WireConnection;
 import dev.aft.storage.s3testing.FaultyNetwork;
+import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class NetworkIT {
   private static final int SECONDS = Integer.getInteger("aft.network.seconds", 2);
   private static final int CLIENTS = 6;
   private static final int RECOVERY_SECONDS = 20;
+  private static final int OPENINGS = 10;
 
   private final Map<String, Integer> seen = new ConcurrentSkipListMap<>();
   private final NodeAddress address = new NodeAddress();
@@ -100,7 +102,7 @@ class NetworkIT {
       storage = SharedStore.with(storage, "endpoint", "http://127.0.0.1:" + network.port());
       storage = SharedStore.with(storage, "timeout", "1 s");
       storage = SharedStore.with(storage, "checkpoint-objects", "64");
-      try (TestNode node = TestNode.on(storage)) {
+      try (TestNode node = open(storage)) {
         startClients(node);
         requireProgress("the start");
         pull(network, "a freeze", network::freeze);
@@ -127,6 +129,19 @@ class NetworkIT {
           assertTrue(
               found == transfer.acknowledged() || found == transfer.acknowledged() + 1,
               "acknowledged " + transfer.acknowledged() + ", found " + found);
+        }
+      }
+    }
+  }
+
+  /** A busy machine may not answer within the short timeout while all code is new to it. */
+  private static TestNode open(String storage) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return TestNode.on(storage);
+      } catch (StorageException e) {
+        if (attempt == OPENINGS || e.reason() != StorageException.Reason.UNAVAILABLE) {
+          throw e;
         }
       }
     }
