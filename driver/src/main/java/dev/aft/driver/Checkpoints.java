@@ -64,7 +64,11 @@ final class Checkpoints implements InvocationHandler {
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws SQLException {
     switch (method.getName()) {
-      case "beforeCheckpoint" -> park();
+      case "beforeCheckpoint" -> {
+        park();
+        KnownKeys.forget();
+        TlsContexts.forget();
+      }
       case "afterRestore" -> TlsContexts.forget();
       case "equals" -> {
         return arguments != null && proxy == arguments[0];

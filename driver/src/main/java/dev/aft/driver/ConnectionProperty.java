@@ -33,6 +33,10 @@ public enum ConnectionProperty {
   SSL_CERT("sslcert", "", "PEM file of the client's certificate."),
   SSL_KEY("sslkey", "", "File of the client's private key: PKCS #8, in PEM or DER."),
   SSL_PASSWORD("sslpassword", "", "Password of an encrypted `sslkey`."),
+  SSL_MAX_VERSION(
+      "sslMaxProtocolVersion",
+      List.of("tlsv1.3", "tlsv1.2"),
+      "The newest TLS that is spoken; `tlsv1.2` resumes sessions in less time, see below."),
   DATABASE("database", "aft", "Database, when the URL names none."),
   APPLICATION_NAME("applicationName", "", "A name for this client, shown by the server."),
   LOAD_BALANCE_HOSTS("loadBalanceHosts", false, "Whether several hosts are tried in random order."),

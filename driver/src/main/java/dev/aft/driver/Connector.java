@@ -5,6 +5,7 @@ import dev.aft.driver.ConnectionTarget.HostAddress;
 import dev.aft.driver.ConnectionTarget.Remote;
 import dev.aft.driver.transport.EmbeddedTransportProvider;
 import dev.aft.driver.transport.Endpoint;
+import dev.aft.driver.transport.Patience;
 import dev.aft.driver.transport.SocketTransport;
 import dev.aft.driver.transport.TlsMode;
 import dev.aft.driver.transport.TlsSettings;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes connections: opens a transport, shakes hands, and gives both to a connection. */
 final class Connector implements Links {
   private static final String DEFAULT_USER = "aft";
+
+  /** Two challenges of SCRAM, and being let in. */
+  private static final int LOGIN_ANSWERS = 3;
 
   private final String url;
   private final ConnectionTarget target;
@@ -134,9 +138,17 @@ final class Connector implements Links {
   }
 
   private Link enter(Endpoint endpoint, TimeLimit limit) throws IOException, SQLException {
+    // TCP, the question for TLS, and TLS.
+    Transport transport = SocketTransport.connect(endpoint, patience(3, limit));
+    return start(transport, patience(LOGIN_ANSWERS, limit));
+  }
+
+  /** So long for each answer and as often for all of them, but no longer than there is time. */
+  private Patience patience(int answers, TimeLimit limit) {
     int step = settings.millis(ConnectionProperty.CONNECT_TIMEOUT);
-    Transport transport = SocketTransport.connect(endpoint, limit.within(step));
-    return start(transport, step, limit);
+    TimeLimit together =
+        new TimeLimit(ticker, (int) Math.min(Integer.MAX_VALUE, (long) answers * step));
+    return () -> limit.within(together.within(step));
   }
 
   private static TlsSettings tls(ConnectionSettings settings) {
@@ -150,7 +162,8 @@ final class Connector implements Links {
         settings.text(ConnectionProperty.SSL_ROOT_CERT),
         settings.text(ConnectionProperty.SSL_CERT),
         settings.text(ConnectionProperty.SSL_KEY),
-        settings.text(ConnectionProperty.SSL_PASSWORD));
+        settings.text(ConnectionProperty.SSL_PASSWORD),
+        settings.text(ConnectionProperty.SSL_MAX_VERSION).replace("tls", "TLS"));
   }
 
   private Link embedded(Embedded embedded, TimeLimit limit) throws IOException, SQLException {
@@ -159,7 +172,8 @@ final class Connector implements Links {
         ServiceLoader.load(EmbeddedTransportProvider.class, here)) {
       if (provider.serves(embedded.scheme())) {
         boolean keepOpen = settings.flag(ConnectionProperty.KEEP_OPEN);
-        return start(provider.open(embedded.address(), settings.unknown(), keepOpen), 0, limit);
+        return start(
+            provider.open(embedded.address(), settings.unknown(), keepOpen), () -> limit.within(0));
       }
     }
     throw SqlErrors.of(
@@ -170,11 +184,10 @@ final class Connector implements Links {
             + " store it names, to the class path");
   }
 
-  private Link start(Transport transport, int stepMillis, TimeLimit limit)
-      throws IOException, SQLException {
+  private Link start(Transport transport, Patience patience) throws IOException, SQLException {
     boolean started = false;
     try {
-      transport.setTimeoutMillis(limit.within(stepMillis));
+      transport.setPatience(patience);
       Handshake handshake = Handshake.perform(transport, startup(), new Login(transport, settings));
       transport.setTimeoutMillis(settings.millis(ConnectionProperty.SOCKET_TIMEOUT));
       started = true;

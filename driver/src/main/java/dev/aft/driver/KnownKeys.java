@@ -22,6 +22,19 @@ final class KnownKeys {
 
   private KnownKeys() {}
 
+  /** Forgets passwords and keys, which an image of this process would hold otherwise. */
+  static void forget() {
+    synchronized (KNOWN) {
+      KNOWN.clear();
+    }
+  }
+
+  static int count() {
+    synchronized (KNOWN) {
+      return KNOWN.size();
+    }
+  }
+
   static ScramKeys of(String password, OpaqueBytes salt, int iterations) {
     Question question = new Question(password, salt, iterations);
     ScramKeys keys;

@@ -1,6 +1,6 @@
 package dev.aft.driver;
 
-import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 
 /** How long something may take as a whole, from the moment this is made. */
@@ -21,13 +21,13 @@ final class TimeLimit {
   /**
    * What a step may take: {@code stepMillis} or what is left, whichever ends first; 0 is for ever.
    */
-  int within(int stepMillis) throws IOException {
+  int within(int stepMillis) throws SocketTimeoutException {
     if (millis == 0) {
       return stepMillis;
     }
     long left = millis - TimeUnit.NANOSECONDS.toMillis(ticker.nanos() - startNanos);
     if (left <= 0) {
-      throw new IOException("the time for connecting is over");
+      throw new SocketTimeoutException("the time for connecting is over");
     }
     return (int) (stepMillis == 0 ? left : Math.min(stepMillis, left));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.protocol.OpaqueBytes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +36,17 @@ class CheckpointsTest extends DriverTestBase {
       assertEquals(List.of(), links.limits);
       delete(connection);
       assertEquals(List.of("SET SCHEMA \"other\"", "DELETE FROM t"), second.texts());
+    }
+  }
+
+  @Test
+  void passwordsAndTheKeysOfThemAreForgottenBeforeACheckpoint() throws Exception {
+    try (Connection connection = connect()) {
+      assertFalse(connection.isClosed());
+      links.then(second);
+      KnownKeys.of("secret", new OpaqueBytes(new byte[16]), 4096);
+      Core.checkpointRestore();
+      assertEquals(0, KnownKeys.count());
     }
   }
 

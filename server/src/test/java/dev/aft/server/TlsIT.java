@@ -292,6 +292,7 @@ class TlsIT {
       }
     }
     assertEquals(firstMillis, created, "a resumed session is as old as the first");
+    assertFalse(metrics().contains("aft_tls_handshakes_resumed_total 0.0"));
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class SocketTransport implements Transport {
   private static final int UNWATCHED_BYTES = 32 * 1024;
 
   /** The socket itself, and what encrypts over it, which is the same where nothing does. */
-  private final Socket plain;
+  private final PatientSocket plain;
 
   private final Socket socket;
   private final InputStream in;
@@ -40,7 +39,8 @@ public final class SocketTransport implements Transport {
   private int limit;
   private int timeoutMillis;
 
-  private SocketTransport(Socket plain, Socket socket, Endpoint endpoint) throws IOException {
+  private SocketTransport(PatientSocket plain, Socket socket, Endpoint endpoint)
+      throws IOException {
     this.plain = plain;
     this.socket = socket;
     this.in = socket.getInputStream();
@@ -52,31 +52,47 @@ public final class SocketTransport implements Transport {
   /**
    * Connects, and agrees on TLS as the end point says.
    *
-   * @param timeoutMillis for the connection, and for every answer until there is a transport; stays
-   *     the timeout of the transport; 0 is for ever
+   * @param patience of all reads until {@link #setTimeoutMillis} ends it
    */
-  public static SocketTransport connect(Endpoint endpoint, int timeoutMillis) throws IOException {
-    Socket plain = open(endpoint.address(), timeoutMillis);
+  public static SocketTransport connect(Endpoint endpoint, Patience patience) throws IOException {
+    if (!endpoint.tls().mode().asks()) {
+      PatientSocket plain = open(endpoint, patience);
+      return new SocketTransport(plain, plain, endpoint);
+    }
+    SharedTls shared = TlsContexts.shared(endpoint.tls());
+    if (shared.startsAtOnce(endpoint)) {
+      try {
+        return encrypted(open(endpoint, patience), endpoint, shared, /* atOnce= */ true);
+      } catch (TransportException e) {
+        // Whatever the reason was: asking, as with a server that is not known, finds out more.
+        System.getLogger(SocketTransport.class.getName())
+            .log(System.Logger.Level.DEBUG, "asking for TLS", e);
+      }
+    }
+    return encrypted(open(endpoint, patience), endpoint, shared, /* atOnce= */ false);
+  }
+
+  private static SocketTransport encrypted(
+      PatientSocket plain, Endpoint endpoint, SharedTls shared, boolean atOnce) throws IOException {
     try {
-      plain.setKeepAlive(endpoint.keepAlive());
-      return new SocketTransport(plain, secure(plain, endpoint, timeoutMillis), endpoint);
+      Socket socket =
+          atOnce
+              ? TlsHandshake.start(plain, endpoint, shared)
+              : TlsHandshake.perform(plain, endpoint, shared);
+      return new SocketTransport(plain, socket, endpoint);
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
     }
   }
 
-  private static Socket secure(Socket plain, Endpoint endpoint, int timeoutMillis)
-      throws IOException {
-    plain.setSoTimeout(timeoutMillis);
-    return endpoint.tls().mode().asks() ? TlsHandshake.perform(plain, endpoint) : plain;
-  }
-
-  private static Socket open(InetSocketAddress address, int timeoutMillis) throws IOException {
-    Socket socket = new Socket();
+  private static PatientSocket open(Endpoint endpoint, Patience patience) throws IOException {
+    PatientSocket socket = new PatientSocket();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(address, timeoutMillis);
+      socket.connect(endpoint.address(), patience.millis());
+      socket.setKeepAlive(endpoint.keepAlive());
+      socket.setPatience(patience);
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -216,10 +232,14 @@ public final class SocketTransport implements Transport {
 
   @Override
   public void setTimeoutMillis(int timeoutMillis) throws IOException {
-    if (timeoutMillis != this.timeoutMillis) {
-      this.timeoutMillis = timeoutMillis;
-      socket.setSoTimeout(timeoutMillis);
-    }
+    plain.setPatience(null);
+    this.timeoutMillis = timeoutMillis;
+    socket.setSoTimeout(timeoutMillis);
+  }
+
+  @Override
+  public void setPatience(Patience patience) {
+    plain.setPatience(patience);
   }
 
   /** Waits until the server has closed the second connection: by then the request has been read. */
@@ -228,19 +248,20 @@ public final class SocketTransport implements Transport {
     int limit = endpoint.cancelTimeoutMillis();
     // If this connection is encrypted the request is as well; otherwise it need not be.
     Endpoint same = endpoint.withTlsMode(isEncrypted() ? atLeastRequire() : TlsMode.DISABLE);
-    try (Socket first = open(endpoint.address(), limit);
-        Socket second = secure(first, same, limit)) {
+    SocketTransport second = connect(same, () -> limit);
+    try {
       WireWriter request = new WireWriter(16);
       FrontendEncoder.encode(new FrontendMessage.CancelRequest(processId, secretKey), request);
-      second.getOutputStream().write(request.array(), 0, request.size());
-      InputStream answer = second.getInputStream();
-      while (answer.read() >= 0) {
+      second.out.write(request.array(), 0, request.size());
+      while (second.in.read() >= 0) {
         // The server answers nothing; the end of the stream is what is waited for.
       }
     } catch (SSLException e) {
       // So ends a stream that is not closed in the way of TLS.
       System.getLogger(SocketTransport.class.getName())
           .log(System.Logger.Level.DEBUG, "the end of a cancel request", e);
+    } finally {
+      second.close();
     }
   }
 

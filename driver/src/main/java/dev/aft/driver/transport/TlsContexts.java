@@ -23,31 +23,29 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One SSLContext for equal settings, so that a second connection resumes the session of the first
- * and does not read files again. Files that have changed since are read again. Thread-safe.
+ * One {@link SharedTls} for equal settings, so that a second connection resumes the session of the
+ * first and does not read files again. Files that have changed since are read again. Thread-safe.
  */
 public final class TlsContexts {
   private static final int CAPACITY = 16;
-  private static final Map<TlsSettings, Known> KNOWN = new LinkedHashMap<>(16, 0.75f, true);
-
-  private record Known(SSLContext context, List<String> stamps) {}
+  private static final Map<TlsSettings, SharedTls> KNOWN = new LinkedHashMap<>(16, 0.75f, true);
 
   private TlsContexts() {}
 
-  static SSLContext context(TlsSettings wanted) throws IOException {
+  static SharedTls shared(TlsSettings wanted) throws IOException {
     // A mode that verifies nothing does not differ from the others that do not.
     TlsSettings settings = wanted.mode().verifies() ? wanted : wanted.withMode(TlsMode.REQUIRE);
     synchronized (KNOWN) {
       List<String> stamps = stamps(settings);
-      Known known = KNOWN.get(settings);
-      if (known == null || !known.stamps().equals(stamps)) {
-        known = new Known(create(settings), stamps);
+      SharedTls known = KNOWN.get(settings);
+      if (known == null || !known.isOf(stamps)) {
+        known = new SharedTls(create(settings), settings, stamps);
         KNOWN.put(settings, known);
         if (KNOWN.size() > CAPACITY) {
           KNOWN.remove(KNOWN.keySet().iterator().next());
         }
       }
-      return known.context();
+      return known;
     }
   }
 

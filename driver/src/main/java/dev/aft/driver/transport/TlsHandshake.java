@@ -18,7 +18,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +28,35 @@ final class TlsHandshake {
   private TlsHandshake() {}
 
   /**
-   * Returns {@code socket} itself where the server does not encrypt and need not. Each read waits
-   * as long as the socket's timeout says.
+   * Starts TLS with a server that is known to take it.
+   *
+   * @throws TransportException what asking for it may mend
+   */
+  static Socket start(Socket socket, Endpoint endpoint, SharedTls shared) throws IOException {
+    try {
+      return shared.encrypt(socket, endpoint, /* atOnce= */ true);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      shared.failedAtOnce(endpoint);
+      throw new TransportException("08001", "TLS could not start at once: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Asks for TLS. Returns {@code socket} itself where the server does not encrypt and need not.
    *
    * @throws TransportException what the server answered instead; 08001 when it does not encrypt but
    *     must, or cannot be trusted
    */
-  static Socket perform(Socket socket, Endpoint endpoint) throws IOException {
+  static Socket perform(Socket socket, Endpoint endpoint, SharedTls shared) throws IOException {
     WireWriter request = new WireWriter(8);
     FrontendEncoder.encode(new FrontendMessage.TlsRequest(), request);
     socket.getOutputStream().write(request.array(), 0, request.size());
     // Exactly one byte: what somebody has slipped in after it must not count as encrypted.
     int answer = socket.getInputStream().read();
     return switch (answer) {
-      case 'S' -> encrypt(socket, endpoint);
+      case 'S' -> encrypt(socket, endpoint, shared);
       case 'N' -> {
         if (endpoint.tls().mode().insists()) {
           throw new TransportException(
@@ -56,31 +70,17 @@ final class TlsHandshake {
     };
   }
 
-  private static Socket encrypt(Socket socket, Endpoint endpoint) throws IOException {
-    TlsSettings settings = endpoint.tls();
-    SSLSocket secure =
-        (SSLSocket)
-            TlsContexts.context(settings)
-                .getSocketFactory()
-                .createSocket(
-                    socket, endpoint.host(), endpoint.address().getPort(), /* autoClose= */ true);
+  private static Socket encrypt(Socket socket, Endpoint endpoint, SharedTls shared)
+      throws IOException {
     try {
-      if (settings.mode() == TlsMode.VERIFY_FULL) {
-        SSLParameters parameters = secure.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secure.setSSLParameters(parameters);
-      }
-      secure.startHandshake();
-      return secure;
-    } catch (SocketTimeoutException e) {
-      throw e;
+      return shared.encrypt(socket, endpoint, /* atOnce= */ false);
     } catch (SSLException e) {
       throw new TransportException(
           "08001",
           "no TLS connection to "
               + endpoint.name()
               + " (sslmode="
-              + modeName(settings)
+              + modeName(endpoint.tls())
               + "): "
               + e.getMessage(),
           e);

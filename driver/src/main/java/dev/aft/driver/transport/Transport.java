@@ -40,6 +40,11 @@ public interface Transport {
 
   void setTimeoutMillis(int timeoutMillis) throws IOException;
 
+  /** What all receives may take together, until the next {@link #setTimeoutMillis}. */
+  default void setPatience(Patience patience) throws IOException {
+    setTimeoutMillis(patience.millis());
+  }
+
   default boolean isEncrypted() {
     return false;
   }

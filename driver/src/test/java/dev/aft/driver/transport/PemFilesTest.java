@@ -59,7 +59,7 @@ class PemFilesTest {
 
   @Test
   void settingsDoNotTellThePasswordOfTheKey() {
-    TlsSettings settings = new TlsSettings(TlsMode.REQUIRE, "", "cert", "key", "secret");
+    TlsSettings settings = new TlsSettings(TlsMode.REQUIRE, "", "cert", "key", "secret", "TLSv1.3");
     assertTrue(!settings.toString().contains("secret"));
   }
 
@@ -67,20 +67,21 @@ class PemFilesTest {
   void equalSettingsShareAContextUntilAFileChanges() throws IOException {
     Path roots = folder.resolve("roots.pem");
     Files.copy(Path.of(FOLDER + "certificates.pem"), roots);
-    TlsSettings settings = new TlsSettings(TlsMode.VERIFY_CA, roots.toString(), "", "", "");
-    Object first = TlsContexts.context(settings);
-    assertEquals(first, TlsContexts.context(settings));
+    TlsSettings settings =
+        new TlsSettings(TlsMode.VERIFY_CA, roots.toString(), "", "", "", "TLSv1.3");
+    Object first = TlsContexts.shared(settings);
+    assertEquals(first, TlsContexts.shared(settings));
     Files.writeString(roots, Files.readString(roots) + "\n");
-    assertTrue(first != TlsContexts.context(settings));
+    assertTrue(first != TlsContexts.shared(settings));
     Files.delete(roots);
-    IOException missing = assertThrows(IOException.class, () -> TlsContexts.context(settings));
+    IOException missing = assertThrows(IOException.class, () -> TlsContexts.shared(settings));
     assertTrue(String.valueOf(missing.getMessage()).contains("is not there"));
   }
 
   @Test
   void aCertificateWithoutItsKeyIsRefused() {
     TlsSettings settings =
-        new TlsSettings(TlsMode.REQUIRE, "", FOLDER + "certificates.pem", "", "");
-    assertThrows(IOException.class, () -> TlsContexts.context(settings));
+        new TlsSettings(TlsMode.REQUIRE, "", FOLDER + "certificates.pem", "", "", "TLSv1.3");
+    assertThrows(IOException.class, () -> TlsContexts.shared(settings));
   }
 }

@@ -290,7 +290,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
       close();
       return;
     }
-    connections.metrics().tlsSucceeded();
+    connections.metrics().tlsSucceeded(encryption.isResumed());
     if (!encryption.finish()) {
       connections.metrics().protocolViolation();
       fail(

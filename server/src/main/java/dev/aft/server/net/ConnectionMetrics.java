@@ -16,6 +16,7 @@ final class ConnectionMetrics {
   private final LongAdder handshakesTimedOut = new LongAdder();
   private final LongAdder handshakesEvicted = new LongAdder();
   private final LongAdder tlsSucceeded = new LongAdder();
+  private final LongAdder tlsResumed = new LongAdder();
   private final LongAdder tlsFailed = new LongAdder();
   private final LongAdder idleEnded = new LongAdder();
   private final LongAdder violations = new LongAdder();
@@ -38,6 +39,11 @@ final class ConnectionMetrics {
     count(registry, "aft.handshakes.timedout", handshakesTimedOut, "Start-ups that took too long");
     count(registry, "aft.handshakes.evicted", handshakesEvicted, "Start-ups closed to make room");
     count(registry, "aft.tls.handshakes", tlsSucceeded, "TLS handshakes that succeeded");
+    count(
+        registry,
+        "aft.tls.handshakes.resumed",
+        tlsResumed,
+        "TLS handshakes that went on with a session of an earlier connection");
     count(registry, "aft.tls.handshakes.failed", tlsFailed, "TLS handshakes that did not");
     count(
         registry,
@@ -103,8 +109,11 @@ final class ConnectionMetrics {
     handshakesEvicted.increment();
   }
 
-  void tlsSucceeded() {
+  void tlsSucceeded(boolean resumed) {
     tlsSucceeded.increment();
+    if (resumed) {
+      tlsResumed.increment();
+    }
   }
 
   void tlsFailed() {

@@ -79,6 +79,11 @@ final class Encryption {
     return !unasked || (link != null && link.agreedOnProtocol());
   }
 
+  /** Whether the handshake, now done, went on with a session of an earlier connection. */
+  boolean isResumed() {
+    return link != null && link.isResumed();
+  }
+
   /** What is known of the client now. */
   Peer peer() {
     Peer plain = Peer.plain(channel.remoteAddress());

@@ -121,7 +121,7 @@ public final class Tls implements AutoCloseable {
     // The time for the whole start-up of a connection has its own bound.
     handler.setHandshakeTimeoutMillis(0);
     handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
-    return new TlsLink(handler, current.endPointHash());
+    return new TlsLink(handler, current.endPointHash(), clock.millis());
   }
 
   /** Handshakes whose client has gone, or was sent away, cost nothing more. */

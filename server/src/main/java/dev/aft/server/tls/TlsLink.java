@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
  * The TLS of one connection.
  *
  * @param endPointHash of the certificate that this connection's handshake shows
+ * @param startMillis when it started, milliseconds of the day's clock
  */
-public record TlsLink(SslHandler handler, @Nullable Bytes endPointHash) {
+public record TlsLink(SslHandler handler, @Nullable Bytes endPointHash, long startMillis) {
   private static final int MAX_NAME_LENGTH = 1_000;
 
   /** Whether client and node have agreed, in the handshake, that they speak our protocol. */
   public boolean agreedOnProtocol() {
     return Identity.isPostgres(handler.applicationProtocol());
+  }
+
+  /** Whether the client came back with a session of an earlier connection. */
+  public boolean isResumed() {
+    return handler.engine().getSession().getCreationTime() < startMillis;
   }
 
   /**

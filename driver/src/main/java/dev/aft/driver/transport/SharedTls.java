@@ -1,0 +1,114 @@
+package dev.aft.driver.transport;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * What connections with equal settings share: the sessions that they resume, and which servers have
+ * agreed that they speak our protocol (ALPN). Such a server need not be asked whether it encrypts:
+ * TLS with it starts at once, which saves a round trip. Thread-safe.
+ */
+final class SharedTls {
+  /** The name of the protocol (IANA, "TLS application-layer protocol IDs"). */
+  private static final String PROTOCOL = "postgresql";
+
+  /** Those that keep their secret when a key is stolen later; a node takes no others. */
+  private static final List<String> CIPHER_SUITES =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private static final int MOST_SERVERS = 64;
+  private static final int MOST_FAILURES = 3;
+
+  private final SSLContext context;
+  private final TlsSettings settings;
+  private final List<String> stamps;
+  private final String[] suites;
+
+  /** How often TLS at once has failed with those that agreed on the protocol. */
+  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+  /**
+   * @param stamps tell whether the files of the settings are still those that were read
+   */
+  SharedTls(SSLContext context, TlsSettings settings, List<String> stamps) {
+    this.context = context;
+    this.settings = settings;
+    this.stamps = stamps;
+    List<String> supported = Arrays.asList(context.getSupportedSSLParameters().getCipherSuites());
+    this.suites = CIPHER_SUITES.stream().filter(supported::contains).toArray(String[]::new);
+  }
+
+  boolean isOf(List<String> stamps) {
+    return this.stamps.equals(stamps);
+  }
+
+  /** Whether TLS may start with this server without asking for it. */
+  boolean startsAtOnce(Endpoint endpoint) {
+    return failures.getOrDefault(endpoint.name(), MOST_FAILURES) < MOST_FAILURES;
+  }
+
+  /** TLS that was started at once has failed, which the server may not have been the reason of. */
+  void failedAtOnce(Endpoint endpoint) {
+    failures.computeIfPresent(endpoint.name(), (server, count) -> count + 1);
+  }
+
+  private void succeeded(Endpoint endpoint, boolean atOnce) {
+    if (failures.size() >= MOST_SERVERS) {
+      failures.clear();
+    }
+    if (atOnce) {
+      failures.put(endpoint.name(), 0);
+    } else {
+      failures.putIfAbsent(endpoint.name(), 0);
+    }
+  }
+
+  /**
+   * Shakes hands over {@code plain}.
+   *
+   * @param atOnce the server is known: see {@link #startsAtOnce}
+   */
+  SSLSocket encrypt(Socket plain, Endpoint endpoint, boolean atOnce) throws IOException {
+    SSLSocket secure =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(
+                    plain, endpoint.host(), endpoint.address().getPort(), /* autoClose= */ true);
+    secure.setSSLParameters(parameters(secure, endpoint.tls().mode()));
+    secure.startHandshake();
+    if (PROTOCOL.equals(secure.getApplicationProtocol())) {
+      succeeded(endpoint, atOnce);
+    }
+    return secure;
+  }
+
+  private SSLParameters parameters(SSLSocket secure, TlsMode mode) {
+    SSLParameters parameters = secure.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {PROTOCOL});
+    if (suites.length > 0) {
+      parameters.setCipherSuites(suites);
+    }
+    parameters.setProtocols(settings.versions(parameters.getProtocols()));
+    if (mode == TlsMode.VERIFY_FULL) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
+    return parameters;
+  }
+}
