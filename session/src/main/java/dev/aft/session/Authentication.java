@@ -44,10 +44,20 @@ final class Authentication {
   private @Nullable User counted;
   private @Nullable Future<?> delay;
   private boolean asked;
+  private boolean closed;
 
   Authentication(SessionState session, Logins logins) {
     this.session = session;
     this.logins = logins;
+    session.identity().whenMadeFirst(this::countFirst);
+  }
+
+  /** The session goes on as a user without having logged in, and takes one of its places. */
+  private void countFirst(User user) {
+    if (!closed) {
+      logins.connections().count(user);
+      counted = user;
+    }
   }
 
   /** Whether a password message is expected. */
@@ -71,7 +81,10 @@ final class Authentication {
     User found = entry == null ? null : entry.user();
     String verifier = found == null ? null : found.verifier();
     candidate = verifier == null ? null : found;
-    offered = verifier == null ? logins.mocks().of(user) : ScramVerifier.parse(verifier);
+    offered =
+        verifier == null
+            ? logins.mocks().of(user, session.identity().users())
+            : ScramVerifier.parse(verifier);
     asked = true;
     session.send(new BackendMessage.AuthenticationSasl(ScramServer.mechanisms(binding() != null)));
     session.sink().flush();
@@ -190,6 +203,7 @@ final class Authentication {
 
   /** The connection is gone. */
   void close() {
+    closed = true;
     Future<?> waiting = delay;
     if (waiting != null) {
       waiting.cancel(false);

@@ -3,8 +3,10 @@ package dev.aft.session;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.sql.Access;
+import dev.aft.engine.user.User;
 import dev.aft.engine.user.UserLimits;
 import dev.aft.engine.user.Users;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Identity {
   private @Nullable EngineException refused;
   private @Nullable Known user;
   private @Nullable Known madeFirst;
+  private Consumer<User> onMadeFirst = unused -> {};
 
   /** The id tells a user from an earlier one of the same name. */
   private record Known(String name, long id) {}
@@ -52,6 +55,11 @@ final class Identity {
    */
   void madeFirstUser(String name, long id) {
     madeFirst = new Known(name, id);
+  }
+
+  /** Tells {@code listener} when the session goes on as the first user, which it has made. */
+  void whenMadeFirst(Consumer<User> listener) {
+    onMadeFirst = listener;
   }
 
   /** The id of the user that has logged in; null when nobody had to. */
@@ -102,8 +110,10 @@ final class Identity {
       return;
     }
     Known first = madeFirst;
-    if (user == null && first != null && now.find(first.name(), first.id()) != null) {
+    Users.Entry made = user == null && first != null ? now.find(first.name(), first.id()) : null;
+    if (made != null) {
       user = first;
+      onMadeFirst.accept(made.user());
     }
     Known known = user;
     if (known == null) {

@@ -54,12 +54,16 @@ final class LoginDelays {
    * What a failed login is told.
    *
    * @param count which one it is of its user or from its address, whichever is more
+   * @param fromAddress which one it is from its address
    * @param delayMillis how long its answer waits
    */
-  record Failure(int count, long delayMillis) {
-    /** Few of many: nobody shall fill a disk from outside. */
+  record Failure(int count, int fromAddress, long delayMillis) {
+    /**
+     * Few of many: nobody shall fill a disk from outside. What others do from elsewhere does not
+     * count, or somebody could hide the attempts of a few behind a crowd of failures.
+     */
     boolean isWorthALine() {
-      return count <= 8 || Integer.bitCount(count) == 1;
+      return fromAddress <= 8 || Integer.bitCount(fromAddress) == 1;
     }
   }
 
@@ -69,7 +73,7 @@ final class LoginDelays {
     var unused = count(pair(user, address));
     int fromAddress = count(new Source(Kind.ADDRESS, address));
     int count = Math.max(ofUser, fromAddress);
-    return new Failure(count, millis(count));
+    return new Failure(count, fromAddress, millis(count));
   }
 
   /** How long the next try of this user from this address waits for its challenge; 0 for none. */

@@ -69,6 +69,10 @@ final class TransactionBlock {
   private @Nullable Transaction transaction;
   private final SeenTransactions seen = new SeenTransactions();
   private @Nullable Instant startedAt;
+
+  /** What came with the transaction when it was resumed; null for one that began here. */
+  private @Nullable CarriedState carried;
+
   private String isolation = "read committed";
 
   TransactionBlock(
@@ -221,8 +225,11 @@ final class TransactionBlock {
    * SUSPEND: the transaction leaves the session, which is then as after COMMIT. What SET changed
    * stays, for settings belong to the session; what SET LOCAL changed and portals end.
    */
-  String suspend(SuspendedTransactions suspended, @Nullable Long owner) {
+  String suspend(SuspendedTransactions suspended, @Nullable Long user) {
     requireExplicit("SUSPEND");
+    // Whoever has begun it keeps it, also when ADMIN has gone on with it in between.
+    CarriedState before = carried;
+    Long owner = before == null ? user : before.owner();
     String token =
         suspended.suspend(
             current(), new CarriedState(readOnly, isolation, startedAt(), used, owner));
@@ -235,6 +242,7 @@ final class TransactionBlock {
   /** RESUME: the session goes on with a transaction that another one may have begun. */
   void goOn(Resumed resumed) {
     attach(resumed.transaction(), Kind.EXPLICIT, resumed.carried().readOnly());
+    carried = resumed.carried();
     isolation = resumed.carried().isolation();
     startedAt = resumed.carried().startedAt();
     used = resumed.carried().used();
@@ -460,6 +468,7 @@ final class TransactionBlock {
     heard = false;
     transaction = null;
     startedAt = null;
+    carried = null;
   }
 
   void setSavepoint(String name) {

@@ -17,9 +17,16 @@ final class UserConnections {
    */
   void enter(User user) {
     int limit = user.limits().connections();
-    int open = byUser.merge(user.id(), 1, Integer::sum);
-    if (limit > 0 && open > limit) {
-      leave(user.id());
+    boolean[] full = new boolean[1];
+    // In one step: two that meet at the last place must not both be refused.
+    byUser.compute(
+        user.id(),
+        (id, open) -> {
+          int before = open == null ? 0 : open;
+          full[0] = limit > 0 && before >= limit;
+          return full[0] ? open : Integer.valueOf(before + 1);
+        });
+    if (full[0]) {
       throw EngineException.builder(
               ErrorCode.TOO_MANY_CONNECTIONS,
               "user \""
@@ -29,6 +36,11 @@ final class UserConnections {
           .hint("Close connections, or raise the limit: ALTER USER ... LIMIT (connections = n).")
           .build();
     }
+  }
+
+  /** Counts one more that is in already, whatever the limit, until {@link #leave}. */
+  void count(User user) {
+    byUser.merge(user.id(), 1, Integer::sum);
   }
 
   void leave(long userId) {

@@ -76,6 +76,14 @@ class LoginDelaysTest {
   }
 
   @Test
+  void aCrowdOfFailuresHidesNoneFromElsewhere() {
+    for (int i = 0; i < 100; i++) {
+      delays.failed("u", "a");
+    }
+    assertTrue(delays.failed("u", "b").isWorthALine());
+  }
+
+  @Test
   void aFloodOfFailuresIsAFewLinesInTheLog() {
     int lines = 0;
     for (int i = 0; i < 10_000; i++) {

@@ -271,6 +271,32 @@ class LoginTest {
   }
 
   @Test
+  void whoMadeTheFirstUserTakesOneOfItsPlacesUntilItGoes() {
+    LoginNode.Client maker = node.connect(LoginNode.LOCAL, "somebody");
+    assertEquals("OK", maker.query("CREATE USER root PASSWORD 'secret' LIMIT (connections = 1)"));
+    assertEquals("OK", maker.query("SELECT 1"));
+    assertEquals("FATAL 53300", node.logIn(LoginNode.LOCAL, "root", "secret").state());
+    maker.disconnect();
+    assertEquals("OK", node.logIn(LoginNode.LOCAL, "root", "secret").state());
+  }
+
+  @Test
+  void whoIsNotThereLooksLikeMostOfThoseWhoAre() {
+    makeUsers();
+    LoginNode.Client owner = node.owner();
+    OpaqueBytes salt = bytes("a salt of more than thirty-two bytes, that is");
+    for (String user : List.of("a", "b", "c")) {
+      String verifier = ScramVerifier.create("p", salt, 5_000).format();
+      assertEquals("OK", owner.query("CREATE USER " + user + " PASSWORD '" + verifier + "'"));
+    }
+    String missing = challenge(node.connect(LoginNode.LOCAL, "missing"));
+    String there = challenge(node.connect(LoginNode.LOCAL, "a"));
+    assertEquals(there.length(), missing.length());
+    assertTrue(missing.endsWith(",i=5000"), missing);
+    assertEquals(missing, challenge(node.connect(LoginNode.LOCAL, "missing")));
+  }
+
+  @Test
   void whatIsRolledBackGivesNobodyAnything() {
     LoginNode.Client maker = node.connect(LoginNode.LOCAL, "somebody");
     assertEquals("OK", maker.query("BEGIN; CREATE USER root PASSWORD 'secret'; ROLLBACK"));
@@ -319,6 +345,8 @@ class LoginTest {
     assertEquals("ERROR 42501", other.query("RESUME '" + token + "'"));
     assertEquals("ERROR 42501", other.query("RESUME '" + token + "' WITH (takeover = true)"));
     assertEquals("OK", app.query("RESUME '" + token + "'; SUSPEND"));
+    assertEquals("OK", root.query("RESUME '" + app.rows().get(0) + "'; SUSPEND"));
+    assertEquals("OK", app.query("RESUME '" + root.rows().get(0) + "'; SUSPEND"));
     assertEquals("OK", root.query("RESUME '" + app.rows().get(0) + "'; COMMIT; GET 'a'"));
     assertEquals(List.of("a"), root.rows());
   }

@@ -20,7 +20,10 @@ final class Target {
   @Option(
       names = "--storage",
       paramLabel = "URI",
-      description = "Work on this store itself instead; no node may have it open.")
+      description = {
+        "Work on this store itself instead, while no node runs on it:",
+        "a node on S3 or FoundationDB would lose its store to this command."
+      })
   private @Nullable String storage;
 
   @Mixin private LoginOptions login = new LoginOptions();

@@ -36,6 +36,11 @@ public final class Users {
     return byName.isEmpty();
   }
 
+  /** In no order. */
+  public List<User> all() {
+    return byName.values().stream().map(Entry::user).toList();
+  }
+
   public @Nullable Entry find(String name) {
     return byName.get(name);
   }
