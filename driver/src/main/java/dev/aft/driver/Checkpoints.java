@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * outside a platform that has {@code jdk.crac}, there is nothing to take part in.
  */
 final class Checkpoints implements InvocationHandler {
-  /** Found when the first connection is made. The platform keeps resources weakly; this stays. */
+  /** Found when the first connection is made. */
   private static final @Nullable Checkpoints PRESENT = find();
 
   private final Set<Wire> wires =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  /** What was registered: the platform keeps it weakly, so somebody else has to. */
+  private final AtomicReference<@Nullable Object> registered = new AtomicReference<>();
 
   private Checkpoints() {}
 
@@ -54,6 +58,7 @@ final class Checkpoints implements InvocationHandler {
     Object context = core.getMethod("getGlobalContext").invoke(null);
     Checkpoints handler = new Checkpoints();
     Object proxy = Proxy.newProxyInstance(loader, new Class<?>[] {resource}, handler);
+    handler.registered.set(proxy);
     Class.forName(name + ".Context", true, loader)
         .getMethod("register", resource)
         .invoke(context, proxy);
