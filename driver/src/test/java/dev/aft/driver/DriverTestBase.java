@@ -12,12 +12,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
 
 /** A connection over a scripted transport. */
 abstract class DriverTestBase {
   final ScriptedTransport transport = new ScriptedTransport();
   final ScriptedLinks links = new ScriptedLinks();
   final ManualTicker ticker = new ManualTicker();
+  private final List<JdbcConnection> made = new ArrayList<>();
+
+  /** One that stays inside a transaction would make checkpoints of other tests fail. */
+  @AfterEach
+  final void abortConnections() throws SQLException {
+    for (JdbcConnection connection : made) {
+      connection.abort(Runnable::run);
+    }
+  }
 
   JdbcConnection connect(String... properties) throws SQLException {
     Properties info = new Properties();
@@ -27,7 +37,10 @@ abstract class DriverTestBase {
     ConnectionSettings settings = ConnectionSettings.of(Map.of(), info);
     NextTransaction next = NextTransaction.of(settings);
     Origin origin = new Origin("jdbc:aft://localhost/aft", settings, "aft", links, ticker);
-    return new JdbcConnection(new Wire(link(transport), next), next, origin, null);
+    JdbcConnection connection =
+        new JdbcConnection(new Wire(link(transport), next), next, origin, null);
+    made.add(connection);
+    return connection;
   }
 
   static Link link(ScriptedTransport transport) {
