@@ -1,6 +1,5 @@
 package dev.aft.grammar;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Upper and lower case as SQL folds names. */
@@ -8,11 +7,11 @@ final class Names {
   private Names() {}
 
   static String upper(String word) {
-    return word.toUpperCase(Locale.ROOT);
+    return LetterCase.upper(word);
   }
 
   static String lower(String word) {
-    return word.toLowerCase(Locale.ROOT);
+    return LetterCase.lower(word);
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.aft.session.SettingValue.duration;
 import static dev.aft.session.SettingValue.integer;
 import static dev.aft.session.SettingValue.oneOf;
 
+import dev.aft.grammar.LetterCase;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -156,7 +157,7 @@ enum Setting {
 
   /** The setting of this name, whatever its case. */
   static Optional<Setting> find(String name) {
-    String key = name.toLowerCase(Locale.ROOT);
+    String key = LetterCase.lower(name);
     return Optional.ofNullable(BY_NAME.get(key.equals("schema") ? "search_path" : key));
   }
 

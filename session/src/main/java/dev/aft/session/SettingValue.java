@@ -2,11 +2,11 @@ package dev.aft.session;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.transaction.CausalityToken;
+import dev.aft.grammar.LetterCase;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -52,7 +52,7 @@ final class SettingValue {
   static UnaryOperator<String> oneOf(String... allowed) {
     List<String> values = List.of(allowed);
     return value -> {
-      String lower = value.toLowerCase(Locale.ROOT);
+      String lower = LetterCase.lower(value);
       if (values.contains(lower)) {
         return lower;
       }
@@ -62,7 +62,7 @@ final class SettingValue {
 
   static UnaryOperator<String> bool() {
     return value ->
-        switch (value.toLowerCase(Locale.ROOT)) {
+        switch (LetterCase.lower(value)) {
           case "on", "true", "yes", "1", "t", "y" -> "on";
           case "off", "false", "no", "0", "f", "n" -> "off";
           default -> throw new IllegalArgumentException("it takes on or off");
@@ -89,7 +89,7 @@ final class SettingValue {
 
   /** The milliseconds of {@code 500}, {@code '5s'} or {@code '2 min'}. */
   static long milliseconds(String value) {
-    Matcher matcher = DURATION.matcher(value.strip().toLowerCase(Locale.ROOT));
+    Matcher matcher = DURATION.matcher(LetterCase.lower(value.strip()));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "it takes milliseconds, or a number with ms, s, min, h or d");
@@ -134,7 +134,7 @@ final class SettingValue {
   }
 
   static String encoding(String value) {
-    String name = value.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    String name = LetterCase.upper(value).replaceAll("[^A-Z0-9]", "");
     return switch (name) {
       case "UTF8", "UNICODE" -> "UTF8";
       // What psql asks for in the C locale: bytes pass unchanged, so it works for what is UTF-8.
@@ -145,7 +145,7 @@ final class SettingValue {
 
   static String dateStyle(String value) {
     String order = "MDY";
-    for (String part : value.toUpperCase(Locale.ROOT).split(",", -1)) {
+    for (String part : LetterCase.upper(value).split(",", -1)) {
       switch (part.strip()) {
         case "ISO" -> {}
         case "MDY", "US", "NONEURO", "NONEUROPEAN" -> order = "MDY";
@@ -158,7 +158,7 @@ final class SettingValue {
   }
 
   static String isolation(String value) {
-    return switch (value.toLowerCase(Locale.ROOT).replace('_', ' ').strip()) {
+    return switch (LetterCase.lower(value).replace('_', ' ').strip()) {
       case "read uncommitted" -> "read uncommitted";
       case "read committed" -> "read committed";
       case "repeatable read" -> "repeatable read";

@@ -3,9 +3,9 @@ package dev.aft.engine.expression;
 import dev.aft.engine.type.ComparisonOperator;
 import dev.aft.engine.type.SqlType;
 import dev.aft.engine.type.ValueComparator;
+import dev.aft.grammar.LetterCase;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A condition whose shape the planner looks at. Its value is a Boolean, or null for unknown. */
@@ -184,7 +184,7 @@ public sealed interface BooleanExpression extends TypedExpression {
         return null;
       }
       String subject = (String) text;
-      String folded = ignoreCase ? subject.toLowerCase(Locale.ROOT) : subject;
+      String folded = ignoreCase ? LetterCase.lower(subject) : subject;
       return compiled.matches(folded, context) != negated;
     }
 

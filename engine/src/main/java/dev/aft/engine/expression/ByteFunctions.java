@@ -4,6 +4,7 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.type.Conversions;
 import dev.aft.engine.type.SqlType;
+import dev.aft.grammar.LetterCase;
 import dev.aft.storage.spi.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -60,7 +61,7 @@ final class ByteFunctions {
 
   private static String encode(Bytes bytes, String format) {
     Results.checkLength(2L * bytes.length());
-    return switch (format.toLowerCase(Locale.ROOT)) {
+    return switch (LetterCase.lower(format)) {
       case "hex" -> bytes.toString();
       case "base64" ->
           Base64.getMimeEncoder(BASE64_LINE, new byte[] {'\n'}).encodeToString(bytes.unsafeArray());
@@ -85,7 +86,7 @@ final class ByteFunctions {
   }
 
   private static Object decode(String text, String format) {
-    return switch (format.toLowerCase(Locale.ROOT)) {
+    return switch (LetterCase.lower(format)) {
       case "hex" -> Conversions.parse("\\x" + text, SqlType.VARBINARY, ZoneOffset.UTC);
       case "base64" -> base64(text);
       case "escape" -> {

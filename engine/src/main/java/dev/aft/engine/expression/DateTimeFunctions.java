@@ -3,6 +3,7 @@ package dev.aft.engine.expression;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.type.SqlType;
+import dev.aft.grammar.LetterCase;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
-import java.util.Locale;
 
 /** Functions of dates and times. */
 final class DateTimeFunctions {
@@ -82,7 +82,7 @@ final class DateTimeFunctions {
   }
 
   private static BigDecimal extract(String field, Object value, EvaluationContext context) {
-    String name = field.toLowerCase(Locale.ROOT);
+    String name = LetterCase.lower(field);
     if (value instanceof LocalTime time) {
       return ofTime(name, time);
     }
@@ -158,7 +158,7 @@ final class DateTimeFunctions {
 
   private static LocalDateTime truncate(String field, LocalDateTime value) {
     LocalDateTime day = value.toLocalDate().atStartOfDay();
-    return switch (field.toLowerCase(Locale.ROOT)) {
+    return switch (LetterCase.lower(field)) {
       case "microseconds" -> value;
       case "milliseconds" -> value.truncatedTo(ChronoUnit.MILLIS);
       case "second" -> value.truncatedTo(ChronoUnit.SECONDS);

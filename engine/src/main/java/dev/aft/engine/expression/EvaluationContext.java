@@ -46,16 +46,21 @@ public final class EvaluationContext {
     this.maxWork = MAX_WORK;
   }
 
-  private EvaluationContext(SessionContext session) {
+  private EvaluationContext(SessionContext session, long maxWork) {
     this.session = session;
     this.environment = null;
     this.parameters = NONE;
-    this.maxWork = MAX_FOLDED;
+    this.maxWork = maxWork;
   }
 
   /** For expressions that depend on nothing; for small work only. */
   static EvaluationContext ofNothing() {
-    return new EvaluationContext(new NoSession());
+    return new EvaluationContext(new NoSession(), MAX_FOLDED);
+  }
+
+  /** For expressions without parameters that need no environment. */
+  static EvaluationContext bounded(SessionContext session, long maxWork) {
+    return new EvaluationContext(session, maxWork);
   }
 
   /** Sets the row that columns are read from; it is not copied. */

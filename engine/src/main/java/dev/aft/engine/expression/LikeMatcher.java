@@ -1,6 +1,6 @@
 package dev.aft.engine.expression;
 
-import java.util.Locale;
+import dev.aft.grammar.LetterCase;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the pattern of a LIKE for each row; a constant one is read once. */
@@ -29,7 +29,7 @@ public final class LikeMatcher {
     if (text == null || character == null) {
       return null;
     }
-    String folded = ignoreCase ? ((String) text).toLowerCase(Locale.ROOT) : (String) text;
+    String folded = ignoreCase ? LetterCase.lower((String) text) : (String) text;
     return LikePattern.compile(folded, (String) character);
   }
 }

@@ -3,11 +3,11 @@ package dev.aft.engine.expression;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.engine.type.SqlType;
+import dev.aft.grammar.LetterCase;
 import dev.aft.storage.spi.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /** Functions of text and of bytes. Positions and lengths count characters, that is code points. */
 final class TextFunctions {
@@ -27,8 +27,8 @@ final class TextFunctions {
     registerParts(table);
     registerPads(table);
     ByteFunctions.register(table);
-    table.pure("lower", ONE, TEXT, (a, c) -> ((String) a[0]).toLowerCase(Locale.ROOT));
-    table.pure("upper", ONE, TEXT, (a, c) -> ((String) a[0]).toUpperCase(Locale.ROOT));
+    table.pure("lower", ONE, TEXT, (a, c) -> LetterCase.lower((String) a[0]));
+    table.pure("upper", ONE, TEXT, (a, c) -> Results.bounded(LetterCase.upper((String) a[0])));
     table.pure(
         "reverse", ONE, TEXT, (a, c) -> new StringBuilder((String) a[0]).reverse().toString());
   }
@@ -94,13 +94,20 @@ final class TextFunctions {
 
   private static void registerPads(FunctionRegistry.Table table) {
     List<SqlType> filled = List.of(TEXT, INTEGER, TEXT);
-    table.pure("lpad", COUNTED, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], " ", true));
-    table.pure(
-        "lpad", filled, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], (String) a[2], true));
-    table.pure("rpad", COUNTED, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], " ", false));
-    table.pure(
-        "rpad", filled, TEXT, (a, c) -> pad((String) a[0], (Integer) a[1], (String) a[2], false));
-    table.pure("repeat", COUNTED, TEXT, (a, c) -> repeat((String) a[0], (Integer) a[1]));
+    for (boolean start : new boolean[] {true, false}) {
+      String name = start ? "lpad" : "rpad";
+      table.pure(name, COUNTED, TEXT, (a, c) -> pad((String) a[0], made(a, c), " ", start));
+      table.pure(
+          name, filled, TEXT, (a, c) -> pad((String) a[0], made(a, c), (String) a[2], start));
+    }
+    table.pure("repeat", COUNTED, TEXT, (a, c) -> repeat((String) a[0], (Integer) a[1], c));
+  }
+
+  /** A length that is asked for, counted before a text of it is made. */
+  private static int made(Object[] arguments, EvaluationContext context) {
+    int length = (Integer) arguments[1];
+    context.spend(Math.min(Math.max(0, length), Results.MAX_LENGTH));
+    return length;
   }
 
   private static int length(String text) {
@@ -226,8 +233,11 @@ final class TextFunctions {
     return atStart ? padding + text : text + padding;
   }
 
-  private static String repeat(String text, int count) {
-    Results.checkLength((long) text.length() * Math.max(0, count));
+  private static String repeat(String text, int count, EvaluationContext context) {
+    long length = (long) text.length() * Math.max(0, count);
+    Results.checkLength(length);
+    // Before it is made: a large one is not to be made for nothing.
+    context.spend(length);
     return text.repeat(Math.max(0, count));
   }
 

@@ -1,13 +1,13 @@
 package dev.aft.engine.type;
 
 import dev.aft.engine.EngineException;
+import dev.aft.grammar.LetterCase;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one date, time or timestamp. Used once; not thread-safe. */
@@ -60,7 +60,7 @@ final class DateTimeScanner {
   }
 
   private boolean takeEra() {
-    String upper = text.toUpperCase(Locale.ROOT);
+    String upper = LetterCase.upper(text);
     if (upper.endsWith(" BC") || upper.endsWith(" AD")) {
       text = text.substring(0, text.length() - 3).stripTrailing();
     }

@@ -2,6 +2,7 @@ package dev.aft.engine.type;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import dev.aft.grammar.LetterCase;
 import dev.aft.storage.spi.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -11,7 +12,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The text forms of all types, without length, precision and scale. */
@@ -64,7 +64,7 @@ final class ValueText {
   }
 
   private static Boolean parseBoolean(String text, SqlType type) {
-    String word = text.strip().toLowerCase(Locale.ROOT);
+    String word = LetterCase.lower(text.strip());
     if (word.isEmpty()) {
       throw NumberText.invalid(text, type);
     }
