@@ -5,6 +5,7 @@ import dev.aft.protocol.Format;
 import dev.aft.protocol.InvalidValueException;
 import dev.aft.protocol.ProtocolException;
 import dev.aft.protocol.TypeId;
+import dev.aft.protocol.Utf8;
 import dev.aft.protocol.Values;
 import dev.aft.protocol.ValuesBuilder;
 import java.sql.SQLException;
@@ -156,6 +157,10 @@ final class ParameterRow {
     try {
       for (int i = 0; i < values.length; i++) {
         Object value = values[i];
+        if (value instanceof String text && !Utf8.isEncodable(text)) {
+          builder.reset();
+          throw SqlErrors.of("22021", "parameter " + (i + 1) + " holds half a character");
+        }
         if (value == null) {
           builder.appendNull();
         } else if (isText(i)) {

@@ -1,5 +1,6 @@
 package dev.aft.driver;
 
+import dev.aft.protocol.Utf8;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,15 +37,15 @@ final class SqlScanner {
    * out, unless there is no other.
    *
    * @throws SQLException 42601 for an escape that does not end, HYC00 for one that is not
-   *     supported, 22021 for a zero character, which the wire cannot carry
+   *     supported, 22021 for what the wire cannot carry
    */
   static List<Statement> scan(String sql, boolean placeholders, boolean escapes)
       throws SQLException {
     if (sql == null) {
       throw SqlErrors.invalidArgument("the text of the statement is null");
     }
-    if (sql.indexOf('\0') >= 0) {
-      throw SqlErrors.of("22021", "the text of a statement cannot hold a zero character");
+    if (sql.indexOf('\0') >= 0 || !Utf8.isEncodable(sql)) {
+      throw SqlErrors.of("22021", "a statement cannot hold a zero character or half a character");
     }
     SqlScanner scanner = new SqlScanner(sql, placeholders, escapes);
     scanner.run();

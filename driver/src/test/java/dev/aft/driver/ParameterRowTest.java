@@ -22,6 +22,16 @@ class ParameterRowTest {
   }
 
   @Test
+  void textThatUtf8CannotSayIsRefusedAndNotChanged() throws SQLException {
+    ParameterRow row = new ParameterRow(2);
+    row.set(1, TypeId.UNSPECIFIED, "\ud83d\ude00");
+    row.set(2, TypeId.UNSPECIFIED, "\ud83d\ude00".substring(1));
+    assertEquals("22021", refused(row));
+    row.set(2, TypeId.UNSPECIFIED, "\ud83d\ude00");
+    assertEquals(2, row.encode(new ValuesBuilder()).size());
+  }
+
+  @Test
   void moreParametersThanTheWireCountsAreTooComplex() {
     assertEquals("54001", refused(new ParameterRow(65_536)));
   }

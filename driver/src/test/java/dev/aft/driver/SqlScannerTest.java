@@ -24,6 +24,13 @@ class SqlScannerTest {
   }
 
   @Test
+  void halfOfASurrogatePairIsRefusedBeforeItBecomesAnotherCharacter() throws SQLException {
+    SQLException e = assertThrows(SQLException.class, () -> scan("SELECT 'a\ud83d'"));
+    assertEquals("22021", e.getSQLState());
+    assertEquals("SELECT '\ud83d\ude00'", scan("SELECT '\ud83d\ude00'"));
+  }
+
+  @Test
   void questionMarksBecomeNumbers() throws SQLException {
     assertEquals("a = $1 AND b = $2", scan("a = ? AND b = ?"));
   }

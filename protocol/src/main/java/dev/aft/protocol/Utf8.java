@@ -22,6 +22,19 @@ public final class Utf8 {
     return text;
   }
 
+  /** Whether all of the text can be said in UTF-8: it has no half of a surrogate pair alone. */
+  public static boolean isEncodable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
   private static void decodeStrictly(byte[] array, int offset, int length) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(array, offset, length));
