@@ -31,7 +31,8 @@ class LauncherIT {
   }
 
   @Test
-  void itsClassesAreKeptReadyAndItDoesWithoutThem(@TempDir Path folder) throws Exception {
+  void itsClassesAreKeptReadyAndItDoesWithoutThem(@TempDir Path parent) throws Exception {
+    Path folder = Files.createDirectory(parent.resolve("a name with spaces"));
     Path launcher = Files.copy(Path.of("../aft"), folder.resolve("aft"));
     Path target = Files.createDirectories(folder.resolve("cli/target"));
     try (Stream<Path> files = Files.list(Path.of("../cli/target").toRealPath())) {
@@ -44,6 +45,8 @@ class LauncherIT {
     assertTrue(Files.size(classes) > 1_000_000, help);
     Files.delete(classes);
     Files.writeString(classes, "not classes");
+    assertEquals(help, help(launcher));
+    Files.writeString(classes, "");
     assertEquals(help, help(launcher));
   }
 
