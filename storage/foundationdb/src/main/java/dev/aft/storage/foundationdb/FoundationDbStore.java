@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -122,17 +123,14 @@ public final class FoundationDbStore
       ClusterConnection connection,
       FoundationDbSettings settings,
       FoundationDbEnvironment environment) {
-    try {
-      FoundationDbStore store = new FoundationDbStore(connection, settings, environment);
-      store.await(store.transactions.write(store.takeover));
-      store.housekeeping.start();
-      return store;
-    } catch (RuntimeException e) {
-      environment.scheduler().shutdownNow();
-      environment.executor().shutdown();
-      connection.close();
-      throw e;
-    }
+    return begin(
+        connection,
+        settings,
+        environment,
+        store -> {
+          store.await(store.transactions.write(store.takeover));
+          store.housekeeping.start();
+        });
   }
 
   /** Like {@link #open}, but takes the store over from nobody. Every write fails. */
@@ -140,9 +138,21 @@ public final class FoundationDbStore
       ClusterConnection connection,
       FoundationDbSettings settings,
       FoundationDbEnvironment environment) {
+    return begin(
+        connection,
+        settings,
+        environment,
+        store -> store.await(store.transactions.read(store.takeover::look)));
+  }
+
+  private static FoundationDbStore begin(
+      ClusterConnection connection,
+      FoundationDbSettings settings,
+      FoundationDbEnvironment environment,
+      Consumer<FoundationDbStore> first) {
     try {
       FoundationDbStore store = new FoundationDbStore(connection, settings, environment);
-      store.await(store.transactions.read(store.takeover::look));
+      first.accept(store);
       return store;
     } catch (RuntimeException e) {
       environment.scheduler().shutdownNow();
