@@ -341,6 +341,7 @@ class CommitPathTest {
     for (TransactionId id : unknown) {
       assertEquals(TransactionOutcome.State.COMMITTED, manager.outcome(id, true).join().state());
     }
+    time.awaitTasks();
     assertEquals(0L, manager.statistics().get("transactions.running"));
     assertEquals(0L, manager.statistics().get("writebuffer.bytes"));
     manager.close();

@@ -5,6 +5,7 @@ import dev.aft.engine.FailPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,11 @@ final class ManualEnvironment implements AutoCloseable {
   /** Runs the periodic work once. */
   void tick() {
     scheduler.periodic.run();
+  }
+
+  /** Returns when every task that is due has run, also one that was running. */
+  void awaitTasks() {
+    CompletableFuture.runAsync(() -> {}, scheduler).join();
   }
 
   @Override
