@@ -38,6 +38,9 @@ final class Conversation {
   /** What the transport has handed over and no round trip has looked at yet. */
   private final ArrayDeque<BackendMessage> received = new ArrayDeque<>();
 
+  /** Takes the answers to what was sent ahead; null when nothing was, or they have been read. */
+  private @Nullable ResponseHandler ahead;
+
   private @Nullable Diagnostics firstError;
   private int skippedCompletions;
 
@@ -86,7 +89,43 @@ final class Conversation {
     parameters.putAll(other.parameters);
     pending.clear();
     received.clear();
+    ahead = null;
     ready(TransactionStatus.IDLE);
+  }
+
+  /**
+   * Sends messages, one Execute among them, whose answers fit into the buffers between the sides.
+   * They are read in the next round trip, whosever it is, before anything else; one with the same
+   * {@code handler} reads nothing more and sends nothing. False when one is ahead already.
+   */
+  boolean sendAhead(Transport transport, List<FrontendMessage> messages, ResponseHandler handler)
+      throws IOException {
+    if (ahead != null) {
+      return false;
+    }
+    messages.add(Messages.SYNC);
+    transport.send(messages);
+    ahead = handler;
+    return true;
+  }
+
+  /** Whether that was all that {@code handler} waits for. */
+  private boolean receiveAhead(Transport transport, ResponseHandler handler) throws IOException {
+    ResponseHandler asked = ahead;
+    if (asked == null) {
+      return false;
+    }
+    ahead = null;
+    skippedCompletions = 0;
+    receiveUntilReady(transport, asked, 1);
+    if (asked == handler) {
+      return true;
+    }
+    if (firstError != null) {
+      asked.failed(firstError);
+      firstError = null;
+    }
+    return false;
   }
 
   /**
@@ -100,6 +139,9 @@ final class Conversation {
       throws IOException {
     firstError = null;
     answered = false;
+    if (receiveAhead(transport, handler)) {
+      return;
+    }
     boolean wrapped = status == TransactionStatus.IDLE;
     List<FrontendMessage> head = head(transaction, wrapped);
     skippedCompletions = wrapped && transaction != Transaction.NONE ? 1 : 0;

@@ -1,6 +1,7 @@
 package dev.aft.driver;
 
 import dev.aft.protocol.BackendMessage;
+import dev.aft.protocol.Diagnostics;
 
 /** Takes the answers of one round trip, in order. Does not throw and does not block. */
 interface ResponseHandler {
@@ -13,6 +14,9 @@ interface ResponseHandler {
   default boolean isRepeatable() {
     return false;
   }
+
+  /** What was sent ahead ended with this error, which no round trip has reported. */
+  default void failed(Diagnostics error) {}
 
   /** For messages whose answers carry nothing. */
   ResponseHandler IGNORE = message -> {};

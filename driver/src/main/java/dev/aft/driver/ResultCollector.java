@@ -2,6 +2,7 @@ package dev.aft.driver;
 
 import dev.aft.protocol.BackendMessage;
 import dev.aft.protocol.CommandTag;
+import dev.aft.protocol.Diagnostics;
 import dev.aft.protocol.Values;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class ResultCollector implements ResponseHandler {
   private int parsed;
 
   private boolean repeatable;
+  private @Nullable Diagnostics failure;
 
   ResultCollector() {
     this(null);
@@ -94,6 +96,16 @@ final class ResultCollector implements ResponseHandler {
   @Override
   public boolean isRepeatable() {
     return repeatable;
+  }
+
+  @Override
+  public void failed(Diagnostics error) {
+    failure = error;
+  }
+
+  /** Why what was sent ahead failed, if it did. */
+  @Nullable Diagnostics failure() {
+    return failure;
   }
 
   void setRepeatable(boolean repeatable) {

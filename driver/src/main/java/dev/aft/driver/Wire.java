@@ -143,6 +143,30 @@ final class Wire {
     }
   }
 
+  /**
+   * Sends messages before anybody waits for their answers, which the next round trip reads; one
+   * with the same {@code handler} waits for them. Nothing is sent outside a transaction, nor while
+   * answers to another such message are to be read.
+   *
+   * @return whether they were sent
+   */
+  boolean sendAhead(List<FrontendMessage> messages, ResponseHandler handler) {
+    lock.lock();
+    try {
+      if (closed || conversation.status() != TransactionStatus.IN_TRANSACTION) {
+        return false;
+      }
+      return conversation.sendAhead(transport(), messages, handler);
+    } catch (IOException e) {
+      // The next round trip meets it too, and whoever wants that one is told.
+      System.getLogger(Wire.class.getName())
+          .log(System.Logger.Level.DEBUG, "nothing was read ahead", e);
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void exchange(
       MessageSource source, Transaction transaction, ResponseHandler handler, boolean idle)
       throws SQLException {

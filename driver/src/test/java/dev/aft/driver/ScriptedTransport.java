@@ -54,6 +54,9 @@ final class ScriptedTransport implements Transport {
   /** Whether a failure ends the transaction, as one of COMMIT does. */
   boolean abortOnFailure;
 
+  /** The first row of a result that takes too long. */
+  int failsAtRow = Integer.MAX_VALUE;
+
   boolean silent;
 
   /** Whether something has come that nobody has asked for. */
@@ -242,6 +245,10 @@ final class ScriptedTransport implements Transport {
       return;
     }
     int from = positions.getOrDefault(execute.portal(), 0);
+    if (from >= failsAtRow) {
+      fail(Diagnostics.of("ERROR", "57014", "too slow"));
+      return;
+    }
     int limit = execute.maxRows() == 0 ? Integer.MAX_VALUE - from : execute.maxRows();
     int to = Math.min(answer.rows().size(), from + limit);
     replies.addAll(answer.rows().subList(from, to));

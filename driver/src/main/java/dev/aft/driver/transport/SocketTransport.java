@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** A transport over a blocking TCP socket, encrypted or not, with one buffer each way. */
 public final class SocketTransport implements Transport {
   private static final int BUFFER_BYTES = 16 * 1024;
+
+  /** For answers that have filled the buffer: there is more of them. */
+  private static final int LARGE_BUFFER_BYTES = 64 * 1024;
+
   private static final int MAX_BODY_BYTES = 1 << 30;
 
   /** Less than this fits into the system's empty buffers, so that writing it cannot wait long. */
@@ -207,11 +211,12 @@ public final class SocketTransport implements Transport {
   }
 
   private void makeRoom(int bytes) {
-    boolean oversized = incoming.length > BUFFER_BYTES && bytes <= BUFFER_BYTES;
+    boolean oversized = incoming.length > LARGE_BUFFER_BYTES && bytes <= BUFFER_BYTES;
+    int useful = limit == incoming.length ? LARGE_BUFFER_BYTES : 0;
     int capacity =
         oversized && limit - position <= BUFFER_BYTES
             ? BUFFER_BYTES
-            : Math.max(incoming.length, bytes);
+            : Math.max(Math.max(incoming.length, bytes), useful);
     byte[] target = capacity == incoming.length ? incoming : new byte[capacity];
     System.arraycopy(incoming, position, target, 0, limit - position);
     incoming = target;
