@@ -8,7 +8,7 @@ import java.util.Arrays;
  * its array. Not thread-safe.
  */
 public final class WireWriter {
-  private static final int SHORT_TEXT = 64;
+  private static final int SHORT_TEXT = 16;
 
   private byte[] array;
   private int size;

@@ -5,9 +5,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +42,12 @@ final class AftTransactionScan implements TransactionScan {
   private final TransactionContext context;
   private final ScanDirection direction;
   private final long asOf;
-  private final Deque<VersionPage.Found> pending = new ArrayDeque<>();
   private KeyRange rest;
+
+  /** What has been read of which {@code given} have been given. */
+  private List<VersionPage.Found> pending = List.of();
+
+  private int given;
   private boolean exhausted;
   private int pageSize;
   private int pages;
@@ -82,15 +84,14 @@ final class AftTransactionScan implements TransactionScan {
 
   /** As many rows as wanted, or those whose spilled values fill a page. */
   private List<VersionPage.Found> take(int maxEntries) {
-    List<VersionPage.Found> rows = new ArrayList<>(Math.min(maxEntries, pending.size()));
+    int from = given;
+    int to = (int) Math.min((long) from + maxEntries, pending.size());
     long loadedBytes = 0;
-    while (rows.size() < maxEntries && !pending.isEmpty() && loadedBytes < PAGE_BYTES) {
-      VersionPage.Found row = pending.remove();
-      WriteBuffer.Write write = row.write();
+    while (given < to && loadedBytes < PAGE_BYTES) {
+      WriteBuffer.Write write = pending.get(given++).write();
       loadedBytes += write != null && write.isSpilled() ? write.length() : 0;
-      rows.add(row);
     }
-    return rows;
+    return pending.subList(from, given);
   }
 
   private CompletableFuture<List<Entry>> resolve(List<VersionPage.Found> rows) {
@@ -117,7 +118,7 @@ final class AftTransactionScan implements TransactionScan {
 
   /** Reads a page unless there is something to give; says whether to call again. */
   private CompletableFuture<Boolean> fill(AftTransaction.Memory held) {
-    if (exhausted || !pending.isEmpty()) {
+    if (exhausted || given < pending.size()) {
       return CompletableFuture.completedFuture(false);
     }
     ReadSet reads = transaction.reads(held);
@@ -171,27 +172,44 @@ final class AftTransactionScan implements TransactionScan {
 
   private void add(VersionPage page, AftTransaction.Memory held) {
     pageSize = Math.min(pageSize * GROWTH, page.entriesFor(PAGE_BYTES));
+    rest = page.rest();
+    exhausted = rest.isEmpty();
+    given = 0;
     Map<Bytes, WriteBuffer.Write> own = held.writes.writesIn(page.covered(), direction, asOf);
+    pending = own.isEmpty() ? present(page.rows()) : merge(page.rows(), own);
+  }
+
+  private static List<VersionPage.Found> present(List<VersionPage.Found> rows) {
+    for (VersionPage.Found row : rows) {
+      if (row.value() == null) {
+        return rows.stream().filter(each -> each.value() != null).toList();
+      }
+    }
+    return rows;
+  }
+
+  private List<VersionPage.Found> merge(
+      List<VersionPage.Found> rows, Map<Bytes, WriteBuffer.Write> own) {
+    List<VersionPage.Found> merged = new ArrayList<>(rows.size() + own.size());
     Iterator<Map.Entry<Bytes, WriteBuffer.Write>> writes = own.entrySet().iterator();
     Map.Entry<Bytes, WriteBuffer.Write> write = nextOf(writes);
-    for (VersionPage.Found found : page.rows()) {
+    for (VersionPage.Found found : rows) {
       int order = -1;
       while (write != null && (order = order(write.getKey(), found.key())) <= 0) {
-        addWrite(write);
+        addWrite(write, merged);
         write = nextOf(writes);
         if (order == 0) {
           break;
         }
       }
       if (order != 0 && found.value() != null) {
-        pending.add(found);
+        merged.add(found);
       }
     }
     for (; write != null; write = nextOf(writes)) {
-      addWrite(write);
+      addWrite(write, merged);
     }
-    rest = page.rest();
-    exhausted = rest.isEmpty();
+    return merged;
   }
 
   private static <T> @Nullable T nextOf(Iterator<T> rest) {
@@ -202,9 +220,10 @@ final class AftTransactionScan implements TransactionScan {
     return direction == ScanDirection.FORWARD ? one.compareTo(other) : other.compareTo(one);
   }
 
-  private void addWrite(Map.Entry<Bytes, WriteBuffer.Write> write) {
+  private static void addWrite(
+      Map.Entry<Bytes, WriteBuffer.Write> write, List<VersionPage.Found> merged) {
     if (!write.getValue().isDelete()) {
-      pending.add(VersionPage.Found.own(write.getKey(), write.getValue()));
+      merged.add(VersionPage.Found.own(write.getKey(), write.getValue()));
     }
   }
 }

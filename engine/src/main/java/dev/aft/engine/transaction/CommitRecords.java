@@ -92,8 +92,13 @@ final class CommitRecords {
   CompletableFuture<Optional<List<StoredVersion>>> committed(List<StoredVersion> versions) {
     Map<TransactionId, CommitRecord> known = new HashMap<>();
     List<TransactionId> unknown = new ArrayList<>(0);
+    Stamp before = Stamp.ZERO;
     for (StoredVersion version : versions) {
-      if (!version.atomic() && !known.containsKey(version.stamp().id())) {
+      if (version.atomic() || version.stamp() == before) {
+        continue;
+      }
+      before = version.stamp();
+      if (!known.containsKey(version.stamp().id())) {
         CommitRecord record = records.getIfPresent(version.stamp().id());
         if (record != null) {
           known.put(version.stamp().id(), record);
@@ -178,18 +183,30 @@ final class CommitRecords {
     return record;
   }
 
-  /** A version counts if its transaction committed, and under the very stamp of the version. */
+  /**
+   * A version counts if its transaction committed, and under the very stamp of the version. The
+   * list given when all do.
+   */
   private static List<StoredVersion> filter(
       List<StoredVersion> versions, Map<TransactionId, CommitRecord> known) {
-    List<StoredVersion> visible = new ArrayList<>(versions.size());
-    for (StoredVersion version : versions) {
-      CommitRecord record = version.atomic() ? null : known.get(version.stamp().id());
-      if (version.atomic()
-          || (record != null && record.committed() && record.stamp().equals(version.stamp()))) {
+    List<StoredVersion> visible = null;
+    Stamp before = Stamp.ZERO;
+    boolean counted = false;
+    for (int i = 0; i < versions.size(); i++) {
+      StoredVersion version = versions.get(i);
+      if (!version.atomic() && version.stamp() != before) {
+        before = version.stamp();
+        CommitRecord record = known.get(before.id());
+        counted = record != null && record.committed() && record.stamp().equals(before);
+      }
+      boolean counts = version.atomic() || counted;
+      if (!counts && visible == null) {
+        visible = new ArrayList<>(versions.subList(0, i));
+      } else if (counts && visible != null) {
         visible.add(version);
       }
     }
-    return visible;
+    return visible == null ? versions : visible;
   }
 
   /** {@code list} with the cowritten sets of those versions for which they are wanted. */

@@ -121,15 +121,31 @@ final class StorageLayout {
     if (end < 1 || in[0] != DATA || in[end] != 0 || in[end + 1] != 0) {
       throw corrupt("a version's key", stored);
     }
-    byte[] out = new byte[end - 1];
-    int length = 0;
-    for (int i = 1; i < end; i++) {
+    byte[] out = new byte[end - 1 - escapedZeros(in, end, stored)];
+    if (out.length == end - 1) {
+      System.arraycopy(in, 1, out, 0, out.length);
+      return Bytes.wrap(out);
+    }
+    for (int i = 1, length = 0; length < out.length; i++) {
       out[length++] = in[i];
-      if (in[i] == 0 && (++i == end || in[i] != ESCAPED_ZERO)) {
-        throw corrupt("a version's key", stored);
+      if (in[i] == 0) {
+        i++;
       }
     }
-    return Bytes.wrap(length == out.length ? out : Arrays.copyOf(out, length));
+    return Bytes.wrap(out);
+  }
+
+  private static int escapedZeros(byte[] in, int end, Bytes stored) {
+    int zeros = 0;
+    for (int i = 1; i < end; i++) {
+      if (in[i] == 0) {
+        zeros++;
+        if (++i == end || in[i] != ESCAPED_ZERO) {
+          throw corrupt("a version's key", stored);
+        }
+      }
+    }
+    return zeros;
   }
 
   /** The stamp of the version stored under {@code stored}. */

@@ -80,10 +80,17 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
   /**
    * Versions as the store lists them, about which nothing has been decided.
    *
-   * @param visible those of {@code read} that are committed, in their order
+   * @param visible those of {@code read} that are committed, in their order; {@code read} itself
+   *     when all are
    * @param last whether the store has nothing beyond the page
+   * @param meanBytes of {@code read}, at least 1
    */
-  record Versions(List<StoredVersion> read, List<StoredVersion> visible, boolean last) {}
+  record Versions(
+      List<StoredVersion> read, List<StoredVersion> visible, boolean last, int meanBytes) {
+    Versions(List<StoredVersion> read, List<StoredVersion> visible, boolean last) {
+      this(read, visible, last, VersionPage.meanBytes(read));
+    }
+  }
 
   /** How many entries like those of this page make {@code bytes}; at least one. */
   int entriesFor(int bytes) {
@@ -103,13 +110,13 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
   static VersionPage of(KeyRange range, ScanDirection direction, Versions versions, ReadSet reads) {
     List<StoredVersion> read = versions.read();
     List<Found> rows = new ArrayList<>(read.size());
-    VersionPage page = new VersionPage(range, NOTHING, rows, meanBytes(read));
-    Deciding deciding = new Deciding(versions.visible(), direction, reads, rows);
+    VersionPage page = new VersionPage(range, NOTHING, rows, versions.meanBytes());
+    Deciding deciding = new Deciding(versions, direction, reads, rows);
     for (int at = 0, end; at < read.size(); at = end) {
       Bytes key = read.get(at).key();
       end = endOfKey(read, at, key);
       boolean cut = end == read.size() && !versions.last();
-      boolean decided = deciding.decide(key, cut && isBackward(direction));
+      boolean decided = deciding.decide(key, end, cut && isBackward(direction));
       if (!decided && cut && at > 0) {
         return page.upTo(range, direction, key, false);
       }
@@ -137,31 +144,38 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
   /** Goes through the visible versions of a page, key by key. */
   private static final class Deciding {
     private final List<StoredVersion> visible;
+    private final boolean all;
     private final ScanDirection direction;
     private final ReadSet reads;
     private final List<Found> rows;
     private int next;
 
-    Deciding(
-        List<StoredVersion> visible, ScanDirection direction, ReadSet reads, List<Found> rows) {
-      this.visible = visible;
+    /** Of the last version chosen: those of one commit follow one another. */
+    private Stamp settled = Stamp.ZERO;
+
+    Deciding(Versions versions, ScanDirection direction, ReadSet reads, List<Found> rows) {
+      this.visible = versions.visible();
+      this.all = versions.visible() == versions.read();
       this.direction = direction;
       this.reads = reads;
       this.rows = rows;
     }
 
-    /** Chooses among the versions of the next key; false when none of them can be chosen. */
-    boolean decide(Bytes key, boolean newestMissing) {
+    /**
+     * Chooses among the versions of the next key; false when none of them can be chosen.
+     *
+     * @param end of the key's versions among all that were read
+     */
+    boolean decide(Bytes key, int end, boolean newestMissing) {
       int from = next;
-      next = endOfKey(visible, from, key);
+      next = all ? end : endOfKey(visible, from, key);
       if (reads.versionRead(key) != null || reads.lowerBound(key) != null) {
         rows.add(Found.open(key));
         return true;
       }
       for (int i = 0; i < next - from; i++) {
         StoredVersion version = visible.get(isBackward(direction) ? next - 1 - i : from + i);
-        if (!newestMissing && reads.isSettled(version.stamp())) {
-          reads.noteSeen(version.stamp());
+        if (!newestMissing && isSettled(version.stamp())) {
           Bytes value = version.value();
           if (value != null) {
             rows.add(Found.value(key, value));
@@ -170,6 +184,18 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
         }
       }
       return false;
+    }
+
+    private boolean isSettled(Stamp stamp) {
+      if (stamp == settled) {
+        return true;
+      }
+      if (!reads.isSettled(stamp)) {
+        return false;
+      }
+      settled = stamp;
+      reads.noteSeen(stamp);
+      return true;
     }
   }
 

@@ -17,7 +17,7 @@ final class ChannelSink implements MessageSink {
   private static final int FIRST_BUFFER_BYTES = 512;
 
   /** A buffer this full goes out without waiting for a flush. */
-  private static final int FULL_BUFFER_BYTES = 32 * 1024;
+  private static final int FULL_BUFFER_BYTES = 64 * 1024;
 
   private final Channel channel;
   private final LoopContext loop;

@@ -18,6 +18,17 @@ record Scan(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
   /** Deleted and replaced entries between those listed, before the calling thread hands over. */
   private static final int MAX_SKIPPED_FROM_MEMORY = 1000;
 
+  /** From as many entries on it pays to make room for keys and values once. */
+  private static final int LONG_SCAN = 64;
+
+  /**
+   * What is longer comes in an array that the native call makes, which takes longer than to copy
+   * what is short.
+   */
+  private static final int ROOM_BYTES = 1024;
+
+  private static final byte[] NO_ROOM = {};
+
   ScanPage run(NativeDatabase database, boolean memoryOnly) throws RocksDBException {
     if (range.isEmpty()) {
       return new ScanPage(List.of(), false);
@@ -45,10 +56,11 @@ record Scan(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
 
   private ScanPage collect(RocksIterator iterator) throws RocksDBException {
     List<Entry> entries = new ArrayList<>(Math.min(limit, 64));
+    byte[] room = limit < LONG_SCAN ? NO_ROOM : new byte[ROOM_BYTES];
     long bytes = 0;
     start(iterator);
     while (iterator.isValid()) {
-      Entry entry = new Entry(Bytes.wrap(iterator.key()), Bytes.wrap(iterator.value()));
+      Entry entry = new Entry(key(iterator, room), value(iterator, room));
       entries.add(entry);
       bytes += entry.key().length() + entry.value().length();
       if (entries.size() == limit || bytes >= maxBytes) {
@@ -58,6 +70,16 @@ record Scan(KeyRange range, ScanDirection direction, int limit, long maxBytes) {
     }
     iterator.status();
     return new ScanPage(entries, false);
+  }
+
+  private static Bytes key(RocksIterator iterator, byte[] room) {
+    int length = room.length == 0 ? 1 : iterator.key(room);
+    return length > room.length ? Bytes.wrap(iterator.key()) : Bytes.copyOfRange(room, 0, length);
+  }
+
+  private static Bytes value(RocksIterator iterator, byte[] room) {
+    int length = room.length == 0 ? 1 : iterator.value(room);
+    return length > room.length ? Bytes.wrap(iterator.value()) : Bytes.copyOfRange(room, 0, length);
   }
 
   private void start(RocksIterator iterator) {
