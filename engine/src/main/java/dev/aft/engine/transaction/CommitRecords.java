@@ -94,7 +94,7 @@ final class CommitRecords {
     List<TransactionId> unknown = new ArrayList<>(0);
     Stamp before = Stamp.ZERO;
     for (StoredVersion version : versions) {
-      if (version.atomic() || version.stamp() == before) {
+      if (version.atomic() || version.stamp().equals(before)) {
         continue;
       }
       before = version.stamp();
@@ -194,7 +194,7 @@ final class CommitRecords {
     boolean counted = false;
     for (int i = 0; i < versions.size(); i++) {
       StoredVersion version = versions.get(i);
-      if (!version.atomic() && version.stamp() != before) {
+      if (!version.atomic() && !version.stamp().equals(before)) {
         before = version.stamp();
         CommitRecord record = known.get(before.id());
         counted = record != null && record.committed() && record.stamp().equals(before);

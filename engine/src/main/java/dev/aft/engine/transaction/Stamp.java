@@ -20,7 +20,8 @@ record Stamp(long timestamp, TransactionId id) implements Comparable<Stamp> {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Stamp stamp && timestamp == stamp.timestamp && id.equals(stamp.id);
+    return this == other
+        || (other instanceof Stamp stamp && timestamp == stamp.timestamp && id.equals(stamp.id));
   }
 
   @Override

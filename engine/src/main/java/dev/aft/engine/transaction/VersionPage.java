@@ -187,7 +187,7 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
     }
 
     private boolean isSettled(Stamp stamp) {
-      if (stamp == settled) {
+      if (stamp.equals(settled)) {
         return true;
       }
       if (!reads.isSettled(stamp)) {
