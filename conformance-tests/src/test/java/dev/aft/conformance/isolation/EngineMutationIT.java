@@ -41,7 +41,7 @@ class EngineMutationIT {
     EVERY_COMMIT_COUNTS_AS_SETTLED(
         "ReadSet.java", "return snapshot.includes(stamp);", "return stamp != null;"),
     OWN_WRITES_ARE_NOT_READ(
-        "AftTransaction.java",
+        "TransactionReads.java",
         "if (written != null) {\n        return",
         "if (key.isEmpty() && written != null) {\n        return");
 

@@ -48,7 +48,7 @@ final class Mutants {
             "if (before != null && key.isEmpty()) {"),
         new Mutant(
             "the write buffer is not consulted",
-            "AftTransaction",
+            "TransactionReads",
             "if (written != null) {",
             "if (written != null && key.isEmpty()) {"),
         new Mutant(
@@ -96,9 +96,9 @@ final class Mutants {
         // Guarded updates
         new Mutant(
             "a change of what must be unchanged is overlooked",
-            "AftTransaction",
+            "TransactionCommit",
             "if (!same) {",
-            "if (!same && read == null) {"),
+            "if (!same && unchanged == null) {"),
         // Collection
         new Mutant(
             "collection does not wait for running readers",

@@ -3,24 +3,20 @@ package dev.aft.engine.transaction;
 import dev.aft.engine.Bound;
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
-import dev.aft.engine.future.AsyncLoop;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of this node.
+ * A transaction of this node: its state, its writes and how it ends. {@link TransactionReads} reads
+ * for it, {@link TransactionCommit} makes durable what it leaves, {@link TransactionMemory} is what
+ * it holds until then.
  *
  * <p>States: running ({@code memory} holds something) -> finished ({@code memory} is null, {@code
  * outcome} completes). Whoever takes the memory away (commit, abort or the deadline) decides how it
@@ -28,41 +24,17 @@ import org.jspecify.annotations.Nullable;
  * see.
  */
 final class AftTransaction implements Transaction {
-  /** What a running transaction holds. */
-  static final class Memory {
-    final WriteBuffer writes;
-    final Map<Bytes, Stamp> unchanged = new HashMap<>(0);
-
-    /** Null until the buffer passes its memory. Guarded by the transaction. */
-    private @Nullable Spill spill;
-
-    /** Null until something is read: the snapshot is taken then. */
-    private volatile @Nullable ReadSet reads;
-
-    /** Whether everything was given back. Guarded by the transaction. */
-    private boolean finished;
-
-    Memory(WriteBuffer writes) {
-      this.writes = writes;
-    }
-  }
-
   private final TransactionContext context;
   private final boolean readOnly;
   private final @Nullable Bytes idempotencyKey;
   private final long deadlineNanos;
-  private final AtomicReference<@Nullable Memory> memory;
+  private final TransactionReads reads;
+  private final AtomicReference<@Nullable TransactionMemory> memory;
   private final CompletableFuture<CommitOutcome> outcome = new CompletableFuture<>();
   private volatile @Nullable TransactionId id;
 
   /** What a commit waits for before it is acknowledged; nearly always nothing. */
   private volatile @Nullable Supplier<CompletableFuture<@Nullable Void>> beforeAcknowledged;
-
-  /** What it has seen, and written once committed; null while that is nothing. */
-  private volatile @Nullable SeenCommits seen;
-
-  /** What was committed when it first read; null until then. */
-  private volatile @Nullable CommitSnapshot snapshot;
 
   /** Why nothing can be done any more, if that is not just the end. */
   private volatile @Nullable EngineException ended;
@@ -76,7 +48,8 @@ final class AftTransaction implements Transaction {
     this.readOnly = readOnly;
     this.idempotencyKey = idempotencyKey;
     this.deadlineNanos = deadlineNanos;
-    this.memory = new AtomicReference<>(new Memory(context.newWriteBuffer()));
+    this.reads = new TransactionReads(this, context);
+    this.memory = new AtomicReference<>(new TransactionMemory(context.newWriteBuffer()));
   }
 
   static EngineException expired() {
@@ -118,7 +91,7 @@ final class AftTransaction implements Transaction {
 
   @Override
   public boolean hasWrites() {
-    Memory held = memory.get();
+    TransactionMemory held = memory.get();
     return held != null && !held.writes.isEmpty();
   }
 
@@ -128,8 +101,8 @@ final class AftTransaction implements Transaction {
   }
 
   /** The memory of a running transaction. */
-  Memory running() {
-    Memory held = expireIfDue() ? null : memory.get();
+  TransactionMemory running() {
+    TransactionMemory held = expireIfDue() ? null : memory.get();
     if (held != null) {
       return held;
     }
@@ -139,148 +112,36 @@ final class AftTransaction implements Transaction {
         : reason;
   }
 
-  /** The read set, begun with a snapshot when this is the first read. */
-  ReadSet reads(Memory held) {
-    ReadSet reads = held.reads;
-    if (reads == null) {
-      reads = context.newReadSet(seen());
-      snapshot = reads.snapshot();
-      held.reads = reads;
-    }
-    return reads;
-  }
-
-  private SeenCommits seen() {
-    SeenCommits known = seen;
-    if (known == null) {
-      known = context.newSeenCommits();
-      seen = known;
-    }
-    return known;
-  }
-
-  /**
-   * Every commit before this stamp is settled for this transaction; null when it has not read. That
-   * holds until it is over, not only until it commits: what it compares and what fences it at
-   * commit must be there still.
-   */
-  @Nullable Stamp settledBefore() {
-    CommitSnapshot taken = snapshot;
-    return taken == null ? null : taken.settledBefore();
+  /** Whether it is still running, with that memory. */
+  boolean holds(TransactionMemory held) {
+    return memory.get() == held;
   }
 
   // Reads
 
   @Override
   public CompletableFuture<Optional<Bytes>> read(Bytes key) {
-    try {
-      Memory held = running();
-      WriteBuffer.Write written = held.writes.find(key);
-      if (written != null) {
-        return untilEnd(held, readWritten(written));
-      }
-      return untilEnd(held, context.reader().read(key, reads(held)));
-    } catch (EngineException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /**
-   * The answer of a read, unless the transaction has ended meanwhile: since then garbage collection
-   * may have taken what it was reading, so neither a value nor that there is none says anything.
-   */
-  <T> CompletableFuture<T> untilEnd(Memory held, CompletableFuture<T> read) {
-    if (read.isDone() && !read.isCompletedExceptionally() && memory.get() == held) {
-      return read;
-    }
-    return read.handle(
-        (answer, error) -> {
-          running();
-          if (error == null) {
-            return answer;
-          }
-          EngineException failure = StorageErrors.toEngine(error);
-          if (failure instanceof NotRetainedException) {
-            context.counters().readsBelowRetained.increment();
-          }
-          throw failure;
-        });
-  }
-
-  private CompletableFuture<Optional<Bytes>> readWritten(WriteBuffer.Write written) {
-    Bytes value = written.value();
-    if (value != null || written.isDelete()) {
-      return CompletableFuture.completedFuture(Optional.ofNullable(value));
-    }
-    return context
-        .spiller()
-        .load(id(), List.of(written))
-        .thenApply(values -> Optional.ofNullable(values.get(0)));
+    return reads.read(key);
   }
 
   @Override
   public CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys) {
-    try {
-      Memory held = running();
-      ReadSet reads = reads(held);
-      List<Optional<Bytes>> values = new ArrayList<>(keys.size());
-      return untilEnd(
-          held,
-          context
-              .reader()
-              .prefetch(unwritten(keys, held), reads)
-              .thenCompose(
-                  prefetched -> AsyncLoop.whileTrue(() -> readNext(keys, prefetched, values)))
-              .thenApply(done -> values));
-    } catch (EngineException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static List<Bytes> unwritten(List<Bytes> keys, Memory held) {
-    if (held.writes.isEmpty()) {
-      return keys;
-    }
-    List<Bytes> unwritten = new ArrayList<>(keys.size());
-    for (Bytes key : keys) {
-      if (held.writes.find(key) == null) {
-        unwritten.add(key);
-      }
-    }
-    return unwritten;
-  }
-
-  /** Reads on as long as there is nothing to wait for; says whether to call again. */
-  private CompletableFuture<Boolean> readNext(
-      List<Bytes> keys, VersionReader.Prefetched prefetched, List<Optional<Bytes>> values) {
-    while (values.size() < keys.size()) {
-      CompletableFuture<Optional<Bytes>> value = read(keys.get(values.size()), prefetched);
-      if (!value.isDone() || value.isCompletedExceptionally()) {
-        return value.thenApply(
-            late -> {
-              values.add(late);
-              return true;
-            });
-      }
-      values.add(value.join());
-    }
-    return CompletableFuture.completedFuture(false);
-  }
-
-  /** Its answer counts only if the transaction has not ended by the end of the whole call. */
-  private CompletableFuture<Optional<Bytes>> read(Bytes key, VersionReader.Prefetched prefetched) {
-    Memory held = running();
-    WriteBuffer.Write written = held.writes.find(key);
-    return written == null
-        ? context.reader().read(key, reads(held), prefetched)
-        : readWritten(written);
+    return reads.readMany(keys);
   }
 
   @Override
   public TransactionScan scan(KeyRange range, ScanDirection direction) {
-    Memory held = running();
-    reads(held);
-    return new AftTransactionScan(this, context, range, direction, held.writes.startScan());
+    return reads.scan(range, direction);
+  }
+
+  /** How it reads, and what it has seen. */
+  TransactionReads reads() {
+    return reads;
+  }
+
+  /** See {@link TransactionReads#settledBefore}. */
+  @Nullable Stamp settledBefore() {
+    return reads.settledBefore();
   }
 
   // Writes
@@ -292,13 +153,13 @@ final class AftTransaction implements Transaction {
 
   /** How much is buffered; null when the transaction is finished. Thread-safe. */
   @Nullable BufferSize bufferSize() {
-    Memory held = memory.get();
+    TransactionMemory held = memory.get();
     return held == null ? null : held.writes.size();
   }
 
   /** The spill of a running transaction, begun when there is none. Thread-safe. */
   synchronized @Nullable Spill spill() {
-    Memory held = memory.get();
+    TransactionMemory held = memory.get();
     if (held == null) {
       return null;
     }
@@ -311,7 +172,7 @@ final class AftTransaction implements Transaction {
   }
 
   /** What was spilled; the last call to ask, for the memory is taken away. */
-  private synchronized @Nullable Spill spillOf(Memory held) {
+  synchronized @Nullable Spill spillOf(TransactionMemory held) {
     return held.spill;
   }
 
@@ -330,8 +191,8 @@ final class AftTransaction implements Transaction {
     writable().writes.dropRange(range);
   }
 
-  private Memory writable() {
-    Memory held = running();
+  private TransactionMemory writable() {
+    TransactionMemory held = running();
     if (readOnly) {
       throw new EngineException(ErrorCode.READ_ONLY_TRANSACTION, "The transaction is read only");
     }
@@ -340,10 +201,10 @@ final class AftTransaction implements Transaction {
 
   @Override
   public void requireUnchanged(Bytes key) {
-    Memory held = running();
-    ReadSet reads = reads(held);
-    Stamp read = reads.versionRead(key);
-    if (read == null && !reads.isScanned(key)) {
+    TransactionMemory held = running();
+    ReadSet known = reads.begun(held);
+    Stamp read = known.versionRead(key);
+    if (read == null && !known.isScanned(key)) {
       if (held.writes.find(key) == null) {
         throw new IllegalArgumentException("requireUnchanged: the key has not been read");
       }
@@ -351,9 +212,9 @@ final class AftTransaction implements Transaction {
       return;
     }
     if (!held.unchanged.containsKey(key)) {
-      reads.requireRoom(held.unchanged.size() + 1);
+      known.requireRoom(held.unchanged.size() + 1);
     }
-    held.unchanged.put(key, read == null ? reads.snapshot().highest() : read);
+    held.unchanged.put(key, read == null ? known.snapshot().highest() : read);
   }
 
   @Override
@@ -385,8 +246,7 @@ final class AftTransaction implements Transaction {
 
   @Override
   public CausalityToken causalityToken() {
-    SeenCommits known = seen;
-    return known == null ? CausalityToken.EMPTY : known.token();
+    return reads.token();
   }
 
   @Override
@@ -396,7 +256,7 @@ final class AftTransaction implements Transaction {
       return CompletableFuture.failedFuture(tooLong(stored));
     }
     expireIfDue();
-    Memory held = memory.getAndSet(null);
+    TransactionMemory held = memory.getAndSet(null);
     if (held == null) {
       return outcome;
     }
@@ -407,9 +267,9 @@ final class AftTransaction implements Transaction {
       return outcome;
     }
     try {
-      boolean exclusive = !held.unchanged.isEmpty() && !held.writes.isEmpty();
       var unused =
-          (exclusive ? persistIfUnchanged(held, stored) : persist(held, stored, () -> {}))
+          new TransactionCommit(this, context, held, stored)
+              .run()
               .whenComplete((done, error) -> finish(held, done, error));
     } catch (RuntimeException | Error e) {
       finish(held, null, e);
@@ -424,7 +284,8 @@ final class AftTransaction implements Transaction {
         "The result of " + result.length() + " bytes is too long");
   }
 
-  private void finish(Memory held, @Nullable CommitOutcome done, @Nullable Throwable error) {
+  private void finish(
+      TransactionMemory held, @Nullable CommitOutcome done, @Nullable Throwable error) {
     if (!(done instanceof CommitOutcome.Unknown)) {
       finish(held);
     }
@@ -446,106 +307,9 @@ final class AftTransaction implements Transaction {
     beforeAcknowledged = action;
   }
 
-  private CompletableFuture<CommitOutcome> persist(
-      Memory held, @Nullable Bytes result, Runnable whenSettled) {
-    Spill spill = spillOf(held);
-    if (spill == null) {
-      return persistAll(held, result, whenSettled);
-    }
-    // Until the commit has its stamp, the snapshot is what garbage collection sees of it.
-    reads(held);
-    return spill.seal().thenCompose(done -> persistAll(held, result, whenSettled));
-  }
-
-  private CompletableFuture<CommitOutcome> persistAll(
-      Memory held, @Nullable Bytes result, Runnable whenSettled) {
-    requireInTime();
-    return context
-        .committer()
-        .commit(
-            new Committer.Work(
-                id(),
-                held.writes.sorted(),
-                List.copyOf(held.writes.droppedRanges()),
-                idempotencyKey,
-                result,
-                stamp -> seen().add(stamp),
-                () -> {
-                  whenSettled.run();
-                  finish(held);
-                }));
-  }
-
-  /** The rules of garbage collection count on it that no commit begins long after the deadline. */
-  private void requireInTime() {
-    if (context.nanoTime() - deadlineNanos > context.commitDelayNanos()) {
-      context.counters().expired.increment();
-      throw expired();
-    }
-  }
-
-  private CompletableFuture<CommitOutcome> persistIfUnchanged(Memory held, @Nullable Bytes stored) {
-    Set<Bytes> keys = new HashSet<>(held.unchanged.keySet());
-    held.writes.sorted().forEach(write -> keys.add(write.getKey()));
-    CompletableFuture<CommitOutcome> result = new CompletableFuture<>();
-    var unused =
-        context
-            .exclusiveCommits()
-            .run(keys, () -> persistExclusively(held, stored, result))
-            .exceptionally(
-                error -> {
-                  result.completeExceptionally(error);
-                  return null;
-                });
-    return result;
-  }
-
-  /**
-   * Completes when the keys are free again. That may be later than the answer: while an outcome is
-   * unknown, nobody can tell what the newest version is.
-   */
-  private CompletableFuture<@Nullable Void> persistExclusively(
-      Memory held, @Nullable Bytes stored, CompletableFuture<CommitOutcome> result) {
-    CompletableFuture<@Nullable Void> free = new CompletableFuture<>();
-    var unused =
-        validate(reads(held), held.unchanged)
-            .thenCompose(valid -> persist(held, stored, () -> free.complete(null)))
-            .whenComplete(
-                (done, error) -> {
-                  if (error == null) {
-                    result.complete(done);
-                  } else {
-                    // The keys may be free already: a commit that fails settles at once.
-                    result.completeExceptionally(error);
-                    free.completeExceptionally(error);
-                  }
-                });
-    return free;
-  }
-
-  private CompletableFuture<?> validate(ReadSet reads, Map<Bytes, Stamp> unchanged) {
-    return AsyncLoop.inChunks(
-        List.copyOf(unchanged.entrySet()),
-        VersionReader.READS_AT_ONCE,
-        one ->
-            context
-                .reader()
-                .newest(one.getKey())
-                .thenAccept(newest -> requireSame(one.getKey(), reads, one.getValue(), newest)));
-  }
-
-  private void requireSame(Bytes key, ReadSet reads, Stamp read, Stamp newest) {
-    boolean same = reads.versionRead(key) != null ? !newest.isAfter(read) : reads.isSettled(newest);
-    if (!same) {
-      context.counters().unchangedRefused.increment();
-      throw new EngineException(
-          ErrorCode.MUST_RETRY, "Another transaction has changed what this one read");
-    }
-  }
-
   @Override
   public void abort() {
-    Memory held = memory.getAndSet(null);
+    TransactionMemory held = memory.getAndSet(null);
     if (held != null) {
       finish(held);
       // Nothing is lost by ending a transaction without writes so: it counts as the commit it
@@ -558,7 +322,7 @@ final class AftTransaction implements Transaction {
 
   /** Aborts the transaction because somebody wants to know its final outcome. Thread-safe. */
   void fence() {
-    Memory held = memory.getAndSet(null);
+    TransactionMemory held = memory.getAndSet(null);
     if (held != null) {
       ended =
           new EngineException(
@@ -577,7 +341,7 @@ final class AftTransaction implements Transaction {
   }
 
   private boolean expire() {
-    Memory held = memory.getAndSet(null);
+    TransactionMemory held = memory.getAndSet(null);
     if (held != null) {
       EngineException reason = expired();
       ended = reason;
@@ -588,8 +352,16 @@ final class AftTransaction implements Transaction {
     return true;
   }
 
+  /** The rules of garbage collection count on it that no commit begins long after the deadline. */
+  void requireCommitInTime() {
+    if (context.nanoTime() - deadlineNanos > context.commitDelayNanos()) {
+      context.counters().expired.increment();
+      throw expired();
+    }
+  }
+
   /** Gives everything back. After an unknown outcome that is when it is known. */
-  private void finish(Memory held) {
+  void finish(TransactionMemory held) {
     synchronized (this) {
       if (held.finished) {
         return;

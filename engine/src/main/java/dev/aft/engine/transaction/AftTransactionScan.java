@@ -39,6 +39,7 @@ final class AftTransactionScan implements TransactionScan {
   private record Ahead(CompletableFuture<VersionPage.Versions> versions, int unsettledReads) {}
 
   private final AftTransaction transaction;
+  private final TransactionReads reads;
   private final TransactionContext context;
   private final ScanDirection direction;
   private final long asOf;
@@ -60,6 +61,7 @@ final class AftTransactionScan implements TransactionScan {
       ScanDirection direction,
       long asOf) {
     this.transaction = transaction;
+    this.reads = transaction.reads();
     this.context = context;
     this.rest = range;
     this.direction = direction;
@@ -70,11 +72,11 @@ final class AftTransactionScan implements TransactionScan {
   @Override
   public CompletableFuture<List<Entry>> next(int maxEntries) {
     try {
-      AftTransaction.Memory held = transaction.running();
+      TransactionMemory held = transaction.running();
       if (pageSize == 0) {
         pageSize = Math.min(FIRST_PAGE, maxEntries);
       }
-      return transaction.untilEnd(
+      return reads.untilEnd(
           held,
           AsyncLoop.whileTrue(() -> fill(held)).thenCompose(done -> resolve(take(maxEntries))));
     } catch (RuntimeException e) {
@@ -117,22 +119,22 @@ final class AftTransactionScan implements TransactionScan {
   }
 
   /** Reads a page unless there is something to give; says whether to call again. */
-  private CompletableFuture<Boolean> fill(AftTransaction.Memory held) {
+  private CompletableFuture<Boolean> fill(TransactionMemory held) {
     if (exhausted || given < pending.size()) {
       return CompletableFuture.completedFuture(false);
     }
-    ReadSet reads = transaction.reads(held);
-    return nextPage(reads)
+    ReadSet known = reads.begun(held);
+    return nextPage(known)
         .thenCompose(
             page -> {
               // Before any key is read singly: what this page has decided counts under the rule.
-              reads.recordScanned(page.covered());
-              return readSingly(page, reads);
+              known.recordScanned(page.covered());
+              return readSingly(page, known);
             })
         .thenApply(
             page -> {
               add(page, held);
-              readAhead(reads);
+              readAhead(known);
               return true;
             });
   }
@@ -170,7 +172,7 @@ final class AftTransactionScan implements TransactionScan {
             .thenApply(done -> page);
   }
 
-  private void add(VersionPage page, AftTransaction.Memory held) {
+  private void add(VersionPage page, TransactionMemory held) {
     pageSize = Math.min(pageSize * GROWTH, page.entriesFor(PAGE_BYTES));
     rest = page.rest();
     exhausted = rest.isEmpty();
