@@ -73,7 +73,7 @@ public final class SqlCommand implements Callable<Integer> {
       return run(login.connect(url), style, out, errors);
     } catch (SQLException e) {
       errors.println("aft: cannot connect to " + url + ": " + e.getMessage());
-      if (String.valueOf(e.getSQLState()).startsWith("08")) {
+      if (url.startsWith("jdbc:aft://") && String.valueOf(e.getSQLState()).startsWith("08")) {
         errors.println("aft: is a node running there? ./aft server starts one");
       }
       return 1;

@@ -26,8 +26,6 @@ import java.util.function.Supplier;
  * all in order. See "Terms" and "Applying the log" in docs/formats/s3-store.md.
  */
 public final class LogOpening {
-  private static final int GETS_AT_ONCE = 64;
-
   /** How far behind the runs to look for what an earlier owner did not get to delete. */
   static final long LEFTOVERS = 10_000;
 
@@ -39,6 +37,7 @@ public final class LogOpening {
   private final Runs runs;
   private final ValueObjects values;
   private final Patience patience;
+  private final ReadingWidth width;
 
   /** Written by one stage after the other. */
   private final TreeMap<Long, LogRecord> records = new TreeMap<>();
@@ -58,6 +57,7 @@ public final class LogOpening {
     this.runs = runs;
     this.values = new ValueObjects(objects, claim.claimant().writer(), settings.inlineBytes());
     this.patience = new Patience(environment, settings.timeout());
+    this.width = new ReadingWidth(environment.nanoTime(), settings.timeout());
   }
 
   /**
@@ -97,7 +97,7 @@ public final class LogOpening {
         positions.add(position.getAsLong());
       }
     }
-    return Lanes.callAll(positions, GETS_AT_ONCE, this::read)
+    return Lanes.callAll(positions, width::width, this::read)
         .thenAccept(
             found -> {
               for (int i = 0; i < positions.size(); i++) {
@@ -108,7 +108,7 @@ public final class LogOpening {
 
   private CompletableFuture<LogRecord> read(long position) {
     String name = LogNames.of(position);
-    return trying(() -> objects.get(name))
+    return trying(() -> width.timed(() -> objects.get(name)))
         .thenCompose(
             content ->
                 content.isPresent()
@@ -136,7 +136,7 @@ public final class LogOpening {
         gaps.add(position);
       }
     }
-    return Lanes.callAll(gaps, GETS_AT_ONCE, position -> take(position, Kind.FILL))
+    return Lanes.callAll(gaps, width::width, position -> take(position, Kind.FILL))
         .thenAccept(
             taken -> {
               for (int i = 0; i < gaps.size(); i++) {
@@ -153,7 +153,7 @@ public final class LogOpening {
   private CompletableFuture<LogRecord> take(long position, Kind kind) {
     LogRecord ours = new LogRecord(kind, claim.claimant(), List.of());
     Bytes content = LogCodec.encode(kind, claim.claimant(), List.of());
-    return trying(() -> objects.createIfAbsent(LogNames.of(position), content))
+    return trying(() -> width.timed(() -> objects.createIfAbsent(LogNames.of(position), content)))
         .thenCompose(
             result ->
                 result == CreateResult.CREATED

@@ -7,19 +7,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Repeats steps that failed for a reason that may pass, with backoff, until a time has passed since
- * it was made. For steps that can be repeated after an unknown outcome. Thread-safe.
+ * Repeats steps that failed for a reason that may pass, with backoff, until a time has passed in
+ * which no step succeeded. For steps that can be repeated after an unknown outcome. Thread-safe.
  */
 public final class Patience {
   private final S3Environment environment;
   private final Backoff backoff;
-  private final long deadline;
+  private final long durationNanos;
+  private volatile long deadline;
 
   /** Patience that begins now. */
   public Patience(S3Environment environment, Duration duration) {
     this.environment = environment;
     this.backoff = new Backoff(environment);
-    this.deadline = environment.nanoTime().getAsLong() + duration.toNanos();
+    this.durationNanos = duration.toNanos();
+    renew();
+  }
+
+  private void renew() {
+    deadline = environment.nanoTime().getAsLong() + durationNanos;
   }
 
   /** The result of the step's first success, or its last failure. */
@@ -29,9 +35,17 @@ public final class Patience {
 
   private <T> CompletableFuture<T> trying(Supplier<CompletableFuture<T>> step, int attempt) {
     CompletableFuture<T> tried = step.get();
-    return tried.isDone() && !tried.isCompletedExceptionally()
-        ? tried
-        : tried.exceptionallyCompose(
+    if (tried.isDone() && !tried.isCompletedExceptionally()) {
+      renew();
+      return tried;
+    }
+    return tried
+        .thenApply(
+            answer -> {
+              renew();
+              return answer;
+            })
+        .exceptionallyCompose(
             failure -> {
               StorageException cause = StorageException.from(failure);
               return mayPass(cause) ? later(step, attempt) : CompletableFuture.failedFuture(cause);

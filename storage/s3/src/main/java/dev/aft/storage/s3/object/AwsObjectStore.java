@@ -73,8 +73,8 @@ public final class AwsObjectStore implements ObjectStore {
     List<String> names = List.of(probes + "1", probes + "2");
     Bytes content = Bytes.utf8(probes);
     return CompletableFuture.allOf(
-            createIfAbsent(names.get(0), content),
-            createIfAbsent(names.get(1), content),
+            probe(names.get(0), content),
+            probe(names.get(1), content),
             deletions.delete(List.of(probes + "3")))
         .thenCompose(
             writable ->
@@ -86,6 +86,11 @@ public final class AwsObjectStore implements ObjectStore {
               CompletableFuture<Void> cleaned = deletions.delete(names);
               return next.get().thenCompose(done -> cleaned.handle((deleted, failure) -> done));
             });
+  }
+
+  /** Whether a probe that has failed is there all the same is nobody's concern. */
+  private CompletableFuture<CreateResult> probe(String name, Bytes content) {
+    return create(new Request("create " + name, false, content.length()), name, content);
   }
 
   private void requireFirst(String smaller, Optional<ObjectSummary> found) {
@@ -126,8 +131,12 @@ public final class AwsObjectStore implements ObjectStore {
 
   @Override
   public CompletableFuture<CreateResult> createIfAbsent(String name, Bytes content) {
+    return create(new Request("create " + name, true, content.length()), name, content);
+  }
+
+  private CompletableFuture<CreateResult> create(Request request, String name, Bytes content) {
     return retries.run(
-        new Request("create " + name, true, content.length()),
+        request,
         tracker ->
             requests
                 .putIfAbsent(name, content, tracker)

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lanes {
   private final Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks;
-  private final int width;
+  private final IntSupplier width;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
   private int running;
   private boolean starting;
   private @Nullable Throwable failure;
 
-  private Lanes(Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks, int width) {
+  private Lanes(
+      Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks, IntSupplier width) {
     this.tasks = tasks;
     this.width = width;
   }
 
   static CompletableFuture<Void> run(
       int width, Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks) {
+    return run(() -> width, tasks);
+  }
+
+  private static CompletableFuture<Void> run(
+      IntSupplier width, Iterator<? extends Supplier<? extends CompletableFuture<?>>> tasks) {
     Lanes lanes = new Lanes(tasks, width);
     lanes.startAll();
     return lanes.result;
@@ -38,10 +45,11 @@ public final class Lanes {
   /**
    * Calls for each of the inputs, so many at one time.
    *
+   * @param width at least 1; asked before each call, so that it may change meanwhile
    * @return the answers in the order of the inputs; the first failure fails all
    */
   public static <I, O> CompletableFuture<List<O>> callAll(
-      List<I> inputs, int width, Function<I, CompletableFuture<O>> call) {
+      List<I> inputs, IntSupplier width, Function<I, CompletableFuture<O>> call) {
     if (inputs.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
@@ -81,7 +89,7 @@ public final class Lanes {
   }
 
   private synchronized @Nullable Supplier<? extends CompletableFuture<?>> next() {
-    if (failure == null && running < width && tasks.hasNext()) {
+    if (failure == null && running < width.getAsInt() && tasks.hasNext()) {
       running++;
       return tasks.next();
     }

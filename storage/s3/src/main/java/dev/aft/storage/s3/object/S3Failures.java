@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -136,8 +137,15 @@ final class S3Failures {
       default ->
           status >= 500 || status < 300
               ? Verdict.perhaps(said("S3 failed.", exception))
-              : Verdict.never(Reason.IO, said("S3 refused the request.", exception));
+              : Verdict.never(Reason.IO, said(refused(code), exception));
     };
+  }
+
+  private static String refused(String code) {
+    return code.isEmpty()
+        ? "The endpoint does not answer like an S3 server. Check it, and whether it is http or"
+            + " https."
+        : "S3 refused the request.";
   }
 
   private static Verdict wrongRegion(AwsServiceException exception) {
@@ -168,8 +176,8 @@ final class S3Failures {
         what,
         "status=" + exception.statusCode(),
         "code=" + code(exception),
-        "said=" + (details == null ? "" : details.errorMessage()),
-        "request=" + exception.requestId());
+        "said=" + (details == null ? "" : Objects.requireNonNullElse(details.errorMessage(), "")),
+        "request=" + Objects.requireNonNullElse(exception.requestId(), ""));
   }
 
   private static Verdict unanswered(Throwable failure) {
@@ -193,7 +201,7 @@ final class S3Failures {
           Reason.MISCONFIGURED,
           "The endpoint does not prove by TLS who it is. Check it, http or https, and the trusted"
               + " certificates. "
-              + failure);
+              + root(failure));
     }
     if (text.contains("Acquire operation took longer")) {
       return Verdict.again(Reason.THROTTLED, "All connections to S3 are in use.");
@@ -202,7 +210,7 @@ final class S3Failures {
       return Verdict.perhaps(
           "The connection to S3 broke. If it always does, check endpoint, and whether it is http or"
               + " https. "
-              + failure);
+              + root(failure));
     }
     return failure instanceof SdkClientException
         ? Verdict.perhaps("The request to S3 failed. " + failure)
@@ -212,6 +220,17 @@ final class S3Failures {
   static String noCredentials() {
     return "No credentials were found. Give the process a role, a profile, or AWS_ACCESS_KEY_ID and"
         + " AWS_SECRET_ACCESS_KEY; for a server without access control: credentials=anonymous.";
+  }
+
+  /** What it began with, without the advice that follows it. */
+  private static String root(Throwable failure) {
+    Throwable root = causes(failure).reduce(failure, (outer, cause) -> cause);
+    String text = String.valueOf(root.getMessage());
+    int end = text.indexOf(". ");
+    return "reason="
+        + root.getClass().getSimpleName()
+        + ": "
+        + (end < 0 ? text : text.substring(0, end));
   }
 
   private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {

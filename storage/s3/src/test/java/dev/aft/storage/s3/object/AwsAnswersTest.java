@@ -216,6 +216,27 @@ class AwsAnswersTest {
     assertTrue(messageOf(failure).contains("in the order"), messageOf(failure));
   }
 
+  @Test
+  void aVerificationThatGetsNoAnswerDoesNotSpeakOfAWrite() {
+    serve(request -> Answer.error(500, "InternalError"), "&credentials=anonymous&timeout=300%20ms");
+
+    StorageException failure = Await.failure(verify(store()));
+
+    assertEquals(Reason.UNAVAILABLE, failure.reason());
+    assertFalse(failure instanceof UnknownOutcomeException, messageOf(failure));
+  }
+
+  @Test
+  void whatSpeaksHttpButIsNoS3IsToldByItsAnswer() {
+    serve(Answer.of(400, "This port speaks TLS."));
+
+    StorageException failure = Await.failure(verify(store()));
+
+    assertTrue(
+        messageOf(failure).contains("does not answer like an S3 server"), messageOf(failure));
+    assertFalse(messageOf(failure).contains("null"), messageOf(failure));
+  }
+
   /** Next is nothing: it must not begin. */
   private static CompletableFuture<Void> verify(AwsObjectStore store) {
     return store.verify(

@@ -28,7 +28,7 @@ final class LanesTest {
     CompletableFuture<List<Integer>> all =
         Lanes.callAll(
             List.of(1, 2, 3),
-            2,
+            () -> 2,
             number -> {
               if (number == 2) {
                 throw new StackOverflowError("as planned");
@@ -42,12 +42,12 @@ final class LanesTest {
   void answersComeInTheOrderOfTheInputsWhicheverIsFirst() {
     List<CompletableFuture<String>> answers =
         List.of(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
-    CompletableFuture<List<String>> all = Lanes.callAll(List.of(0, 1, 2), 3, answers::get);
+    CompletableFuture<List<String>> all = Lanes.callAll(List.of(0, 1, 2), () -> 3, answers::get);
     answers.get(2).complete("c");
     answers.get(0).complete("a");
     assertFalse(all.isDone());
     answers.get(1).complete("b");
     assertEquals(List.of("a", "b", "c"), all.join());
-    assertEquals(List.of(), Lanes.callAll(List.<Integer>of(), 3, answers::get).join());
+    assertEquals(List.of(), Lanes.callAll(List.<Integer>of(), () -> 3, answers::get).join());
   }
 }
