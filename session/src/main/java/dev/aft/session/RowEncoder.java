@@ -15,14 +15,17 @@ import java.util.List;
 final class RowEncoder {
   private final ValuesBuilder builder;
   private final SqlType[] types;
+  private final int[] typeIds;
   private final boolean[] binary;
 
   RowEncoder(ValuesBuilder builder, List<ResultColumn> columns, List<Format> formats) {
     this.builder = builder;
     this.types = new SqlType[columns.size()];
+    this.typeIds = new int[types.length];
     this.binary = new boolean[columns.size()];
     for (int i = 0; i < types.length; i++) {
       types[i] = columns.get(i).type();
+      typeIds[i] = WireTypes.typeId(types[i]);
       binary[i] = WireTypes.formatAt(formats, i) == Format.BINARY;
     }
   }
@@ -35,7 +38,7 @@ final class RowEncoder {
       if (value == null) {
         builder.appendNull();
       } else if (binary[i]) {
-        appendBinary(types[i], value);
+        appendBinary(typeIds[i], value);
       } else {
         appendText(types[i], value, zone);
       }
@@ -43,11 +46,11 @@ final class RowEncoder {
     return builder;
   }
 
-  private void appendBinary(SqlType type, Object value) {
+  private void appendBinary(int typeId, Object value) {
     if (value instanceof Bytes bytes) {
       builder.appendBytes(bytes.unsafeArray());
     } else {
-      BinaryValues.append(builder, WireTypes.typeId(type), value);
+      BinaryValues.append(builder, typeId, value);
     }
   }
 

@@ -2,6 +2,9 @@ package dev.aft.engine.codec;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,6 +13,11 @@ import java.util.Arrays;
  */
 final class ByteReader {
   private static final char REPLACEMENT = '\ufffd';
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] array;
   private int at;
@@ -38,11 +46,23 @@ final class ByteReader {
   }
 
   int readInt() {
-    return readShort() << 16 | (readShort() & 0xffff);
+    requireMore(Integer.BYTES);
+    int value = (int) INTS.get(array, at);
+    at += Integer.BYTES;
+    return value;
   }
 
   long readLong() {
-    return (long) readInt() << 32 | (readInt() & 0xffff_ffffL);
+    requireMore(Long.BYTES);
+    long value = (long) LONGS.get(array, at);
+    at += Long.BYTES;
+    return value;
+  }
+
+  private void requireMore(int bytes) {
+    if (array.length - at < bytes) {
+      throw corrupted("ends too early");
+    }
   }
 
   byte[] readBytes(long count) {
@@ -89,6 +109,19 @@ final class ByteReader {
       throw corrupted("a number beyond its type");
     }
     return value;
+  }
+
+  /** Text of {@code count} bytes, see {@link #text}. */
+  String readText(long count) {
+    if (count < 0 || count > array.length - at) {
+      throw corrupted("a length beyond its end");
+    }
+    String text = new String(array, at, (int) count, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      return text(readBytes(count));
+    }
+    at += (int) count;
+    return text;
   }
 
   /** Text that is whole; the decoder of the platform replaces what it cannot read. */

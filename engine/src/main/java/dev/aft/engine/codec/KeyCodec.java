@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the values of key columns so that the unsigned byte order of the keys is the order of the
@@ -22,9 +23,11 @@ public final class KeyCodec {
   static final int ESCAPED_ZERO = 0xff;
 
   private final List<SqlType> types;
+  private final SqlType[] ordered;
 
   public KeyCodec(List<SqlType> types) {
     this.types = List.copyOf(types);
+    this.ordered = this.types.toArray(new SqlType[0]);
   }
 
   public List<SqlType> types() {
@@ -135,15 +138,32 @@ public final class KeyCodec {
    * @throws dev.aft.engine.EngineException {@code DATA_CORRUPTED}
    */
   public Object[] decode(Bytes key, int offset) {
+    Object[] values = new Object[ordered.length];
     ByteReader in = new ByteReader(key.unsafeArray(), offset);
-    Object[] values = new Object[types.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = readValue(in, types.get(i));
+    for (int i = 0; i < ordered.length; i++) {
+      values[i] = readValue(in, ordered[i]);
     }
+    requireEnd(in);
+    return values;
+  }
+
+  /**
+   * Like {@link #decode(Bytes, int)}, straight into a row.
+   *
+   * @param slots where the value of each column goes
+   */
+  public void decode(Bytes key, int offset, @Nullable Object[] row, int[] slots) {
+    ByteReader in = new ByteReader(key.unsafeArray(), offset);
+    for (int i = 0; i < ordered.length; i++) {
+      row[slots[i]] = readValue(in, ordered[i]);
+    }
+    requireEnd(in);
+  }
+
+  private static void requireEnd(ByteReader in) {
     if (in.hasMore()) {
       throw ByteReader.corrupted("bytes beyond its last column");
     }
-    return values;
   }
 
   private static Object readValue(ByteReader in, SqlType type) {

@@ -178,7 +178,7 @@ public final class RowCodec {
       case REAL -> Float.intBitsToFloat(in.readInt());
       case DOUBLE_PRECISION -> Double.longBitsToDouble(in.readLong());
       case DECIMAL -> readDecimal(in);
-      case CHAR, VARCHAR, TEXT -> ByteReader.text(in.readBytes(in.readVarint()));
+      case CHAR, VARCHAR, TEXT -> in.readText(in.readVarint());
       case VARBINARY -> Bytes.wrap(in.readBytes(in.readVarint()));
       case DATE -> Timestamps.date(in.readZigZag());
       case TIME -> Timestamps.time(in.readZigZag());

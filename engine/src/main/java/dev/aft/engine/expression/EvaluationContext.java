@@ -127,7 +127,8 @@ public final class EvaluationContext {
     return Objects.requireNonNull(environment);
   }
 
-  @Nullable Object column(int slot) {
+  /** The value in that slot of the row. */
+  public @Nullable Object column(int slot) {
     return row[slot];
   }
 

@@ -1,5 +1,6 @@
 package dev.aft.engine.plan;
 
+import dev.aft.engine.expression.ColumnExpression;
 import dev.aft.engine.expression.EvaluationContext;
 import dev.aft.engine.expression.TypedExpression;
 import dev.aft.engine.sql.ResultColumn;
@@ -13,11 +14,27 @@ public final class Projection {
   public static final Projection NONE = new Projection(List.of(), List.of());
 
   private final TypedExpression[] expressions;
+
+  /** The slots of the row that the expressions name, when they are nothing but columns of it. */
+  private final int @Nullable [] slots;
+
   private final List<ResultColumn> columns;
 
   Projection(List<TypedExpression> expressions, List<ResultColumn> columns) {
     this.expressions = expressions.toArray(new TypedExpression[0]);
+    this.slots = slots(this.expressions);
     this.columns = List.copyOf(columns);
+  }
+
+  private static int @Nullable [] slots(TypedExpression[] expressions) {
+    int[] slots = new int[expressions.length];
+    for (int i = 0; i < slots.length; i++) {
+      if (!(expressions[i] instanceof ColumnExpression column) || column.binding().excluded()) {
+        return null;
+      }
+      slots[i] = column.binding().slot();
+    }
+    return slots;
   }
 
   public List<ResultColumn> columns() {
@@ -31,8 +48,9 @@ public final class Projection {
   /** The values for the context's row. */
   public Row apply(EvaluationContext context) {
     @Nullable Object[] values = new @Nullable Object[expressions.length];
+    int[] copied = slots;
     for (int i = 0; i < values.length; i++) {
-      values[i] = expressions[i].evaluate(context);
+      values[i] = copied == null ? expressions[i].evaluate(context) : context.column(copied[i]);
     }
     return new Row(values);
   }

@@ -111,10 +111,7 @@ public final class TableCodec {
   public @Nullable Object[] row(Bytes key, Bytes value) {
     @Nullable Object[] row = new @Nullable Object[table.columns().size()];
     if (readsKey) {
-      Object[] values = keyCodec.decode(key, prefix.length());
-      for (int i = 0; i < keySlots.length; i++) {
-        row[keySlots[i]] = values[i];
-      }
+      keyCodec.decode(key, prefix.length(), row, keySlots);
     }
     if (readsValue) {
       rowCodec.decode(value, row);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * allocates no map. Not thread-safe.
  */
 final class ReadSet implements ReadRule.View {
+  private static final int FEW_KEYS = 32;
+
   private final CommitSnapshot snapshot;
   private final int maxEntries;
   private final SeenCommits seen;
@@ -83,6 +85,36 @@ final class ReadSet implements ReadRule.View {
       return firstStamp;
     }
     return secondKey != null && secondKey.equals(key) ? secondStamp : null;
+  }
+
+  /**
+   * Whether a key from {@code first} to {@code last}, both included, has been read singly or is
+   * bound to a version. True as well when it takes long to find out.
+   */
+  boolean mayBindWithin(Bytes first, Bytes last) {
+    if (versions == null && lowerBounds == null) {
+      return isWithin(firstKey, first, last) || isWithin(secondKey, first, last);
+    }
+    return isAnyWithin(versions, first, last) || isAnyWithin(lowerBounds, first, last);
+  }
+
+  private boolean isAnyWithin(@Nullable Map<Bytes, Stamp> keys, Bytes first, Bytes last) {
+    if (keys == null) {
+      return isWithin(firstKey, first, last) || isWithin(secondKey, first, last);
+    }
+    if (keys.size() > FEW_KEYS) {
+      return true;
+    }
+    for (Bytes key : keys.keySet()) {
+      if (isWithin(key, first, last)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWithin(@Nullable Bytes key, Bytes first, Bytes last) {
+    return key != null && key.compareTo(first) >= 0 && key.compareTo(last) <= 0;
   }
 
   /**

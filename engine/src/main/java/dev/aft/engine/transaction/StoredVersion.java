@@ -36,14 +36,16 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
   static List<StoredVersion> decodeAll(List<Entry> entries) {
     List<StoredVersion> versions = new ArrayList<>(entries.size());
     Bytes before = Bytes.EMPTY;
+    Bytes key = Bytes.EMPTY;
     Stamp stamp = Stamp.ZERO;
     for (Entry entry : entries) {
       Bytes stored = entry.key();
       if (!StorageLayout.hasStampOf(stored, before)) {
         stamp = StorageLayout.versionStamp(stored);
-        before = stored;
       }
-      versions.add(decode(StorageLayout.userKey(stored), stamp, entry));
+      key = StorageLayout.userKey(stored, before, key);
+      before = stored;
+      versions.add(decode(key, stamp, entry));
     }
     return versions;
   }

@@ -145,6 +145,10 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
   private static final class Deciding {
     private final List<StoredVersion> visible;
     private final boolean all;
+
+    /** Whether keys of the page may have been read singly. */
+    private final boolean bound;
+
     private final ScanDirection direction;
     private final ReadSet reads;
     private final List<Found> rows;
@@ -159,6 +163,15 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
       this.direction = direction;
       this.reads = reads;
       this.rows = rows;
+      this.bound = !visible.isEmpty() && mayBind(versions.read());
+    }
+
+    private boolean mayBind(List<StoredVersion> read) {
+      Bytes first = read.get(0).key();
+      Bytes last = read.get(read.size() - 1).key();
+      return isBackward(direction)
+          ? reads.mayBindWithin(last, first)
+          : reads.mayBindWithin(first, last);
     }
 
     /**
@@ -169,7 +182,7 @@ record VersionPage(KeyRange covered, KeyRange rest, List<Found> rows, int meanBy
     boolean decide(Bytes key, int end, boolean newestMissing) {
       int from = next;
       next = all ? end : endOfKey(visible, from, key);
-      if (reads.versionRead(key) != null || reads.lowerBound(key) != null) {
+      if (bound && (reads.versionRead(key) != null || reads.lowerBound(key) != null)) {
         rows.add(Found.open(key));
         return true;
       }

@@ -60,6 +60,21 @@ class StorageLayoutPropertyTest {
   }
 
   @Property
+  void versionKeysDecodeTheSameAfterAnyNeighbour(
+      @ForAll("keys") Bytes head,
+      @ForAll("keys") Bytes one,
+      @ForAll("keys") Bytes other,
+      @ForAll long time,
+      @ForAll long id) {
+    Bytes before = head.concat(one);
+    Bytes key = head.concat(other);
+    Bytes stored = StorageLayout.versionKey(key, stamp(time, id));
+    Bytes storedBefore = StorageLayout.versionKey(before, stamp(id, time));
+    assertEquals(key, StorageLayout.userKey(stored, storedBefore, before));
+    assertEquals(key, StorageLayout.userKey(stored, Bytes.EMPTY, Bytes.EMPTY));
+  }
+
+  @Property
   void rangesHoldTheVersionsOfTheirKeysAndNoOthers(
       @ForAll("keys") Bytes from,
       @ForAll("keys") Bytes to,

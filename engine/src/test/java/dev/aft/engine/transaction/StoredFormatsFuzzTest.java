@@ -259,5 +259,11 @@ class StoredFormatsFuzzTest {
     byte[] key = StorageLayout.versionKey(Bytes.wrap(new byte[] {0, 'x'}), stamp).toArray();
     key[2] = 5;
     assertThrows(EngineException.class, () -> StorageLayout.userKey(Bytes.wrap(key)));
+    Bytes before = Bytes.wrap(new byte[] {0, 'w'});
+    assertThrows(
+        EngineException.class,
+        () ->
+            StorageLayout.userKey(
+                Bytes.wrap(key), StorageLayout.versionKey(before, stamp), before));
   }
 }
