@@ -58,7 +58,7 @@ final class ErrorReports {
       return Diagnostics.of(FATAL, e.sqlState(), message(e));
     }
     if (cause instanceof StorageException e) {
-      LOG.warn("statement failed in the store reason={}", e.reason(), e);
+      LOG.warn("statement failed in the store reason={} cause={}", e.reason(), e.toString());
       return describe(StorageErrors.describe(e), source);
     }
     if (cause instanceof RejectedExecutionException) {

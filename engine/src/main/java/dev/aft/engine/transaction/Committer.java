@@ -244,7 +244,7 @@ final class Committer {
       Attempt attempt, CompletableFuture<CommitOutcome> result, @Nullable Throwable error) {
     if (!result.isDone()) {
       counters.unknown.increment();
-      LOG.warn("Commit outcome not known yet: transaction={}", attempt.id(), error);
+      StorageErrors.warn(LOG, "Commit outcome not known yet: transaction=" + attempt.id(), error);
     }
     result.complete(new CommitOutcome.Unknown(attempt.id()));
     questions.postpone(attempt.id(), () -> askRecord(attempt, result));

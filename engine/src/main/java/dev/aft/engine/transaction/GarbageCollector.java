@@ -285,7 +285,8 @@ final class GarbageCollector {
   private void endRound(@Nullable Void done, @Nullable Throwable error) {
     if (error != null) {
       counters.collectionFailures.increment();
-      LOG.warn("A round of garbage collection failed; the next goes on from there", error);
+      StorageErrors.warn(
+          LOG, "A round of garbage collection failed; the next goes on from there.", error);
     }
     roundEnded = environment.nanoTime().getAsLong();
     busy.set(false);

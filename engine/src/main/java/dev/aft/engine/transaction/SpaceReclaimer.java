@@ -44,7 +44,7 @@ final class SpaceReclaimer {
               .reclaimSpace()
               .exceptionally(
                   error -> {
-                    LOG.warn("The store has not given room back", error);
+                    StorageErrors.warn(LOG, "The store has not given room back.", error);
                     return null;
                   });
     }

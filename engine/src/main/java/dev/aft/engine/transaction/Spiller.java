@@ -124,7 +124,8 @@ final class Spiller {
                 })
             .exceptionally(
                 error -> {
-                  LOG.warn("A spill was not removed yet: transaction={}", spill.id(), error);
+                  StorageErrors.warn(
+                      LOG, "A spill was not removed yet: transaction=" + spill.id(), error);
                   return null;
                 });
   }

@@ -4,6 +4,8 @@ import dev.aft.engine.EngineException;
 import dev.aft.engine.ErrorCode;
 import dev.aft.storage.spi.StorageException;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /** Says in the engine's words why the store could not do something. Stateless. */
 public final class StorageErrors {
@@ -37,6 +39,24 @@ public final class StorageErrors {
       error.hint("Try again later, or ask for less at one time; the store is asked too much.");
     }
     return error.build();
+  }
+
+  /**
+   * Logs that something did not work: in one line where the store failed, which may concern every
+   * transaction of an hour; with the stack trace of anything that nobody expects.
+   *
+   * @param event says what, with its facts
+   */
+  static void warn(Logger log, String event, @Nullable Throwable thrown) {
+    @Nullable Throwable error = thrown == null ? null : unwrap(thrown);
+    @Nullable Throwable cause = error instanceof EngineException known ? known.getCause() : error;
+    if (error == null) {
+      log.warn("{}", event);
+    } else if (cause instanceof StorageException) {
+      log.warn("{} cause={}", event, cause.toString());
+    } else {
+      log.warn("{}", event, error);
+    }
   }
 
   static Throwable unwrap(Throwable thrown) {

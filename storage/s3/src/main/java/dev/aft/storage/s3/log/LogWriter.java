@@ -284,7 +284,8 @@ public final class LogWriter {
     String message = "S3 does not answer in time.";
     return trouble == null
         ? new StorageException(Reason.UNAVAILABLE, message)
-        : new StorageException(trouble.reason(), message + " " + trouble.getMessage(), trouble);
+        : new StorageException(
+            trouble.reason(), message + " Last failure: " + trouble.getMessage(), trouble);
   }
 
   /** Answers a caller before the outcome is settled; what may be in the log stays in its group. */

@@ -137,15 +137,19 @@ final class S3Failures {
       default ->
           status >= 500 || status < 300
               ? Verdict.perhaps(said("S3 failed.", exception))
-              : Verdict.never(Reason.IO, said(refused(code), exception));
+              : refused(exception, code);
     };
   }
 
-  private static String refused(String code) {
+  /** What has no code of S3 comes from something before it, which may have a bad moment. */
+  private static Verdict refused(AwsServiceException exception, String code) {
     return code.isEmpty()
-        ? "The endpoint does not answer like an S3 server. Check it, and whether it is http or"
-            + " https."
-        : "S3 refused the request.";
+        ? Verdict.perhaps(
+            said(
+                "The endpoint does not answer like an S3 server. If it never does, check it, and"
+                    + " whether it is http or https.",
+                exception))
+        : Verdict.never(Reason.IO, said("S3 refused the request.", exception));
   }
 
   private static Verdict wrongRegion(AwsServiceException exception) {

@@ -94,13 +94,14 @@ class AwsAnswersTest {
         Answer.error(503, "SlowDown"),
         Answer.error(500, "InternalError"),
         Answer.of(502, "<html>Bad gateway</html>"),
+        Answer.of(400, "<html>Bad request</html>"),
         Answer.error(409, "ConditionalRequestConflict"),
         Answer.error(400, "RequestTimeout"),
         OK);
 
     assertEquals(
         CreateResult.CREATED, Await.result(store().createIfAbsent("log/1", Bytes.utf8("x"))));
-    assertEquals(6, server().requests().size());
+    assertEquals(7, server().requests().size());
     Request last = server().requests().get(5);
     assertEquals("/bucket/pre/log/1", last.path());
     assertEquals(List.of("*"), last.headers().get("If-none-match"));
@@ -228,7 +229,9 @@ class AwsAnswersTest {
 
   @Test
   void whatSpeaksHttpButIsNoS3IsToldByItsAnswer() {
-    serve(Answer.of(400, "This port speaks TLS."));
+    serve(
+        request -> Answer.of(400, "This port speaks TLS."),
+        "&credentials=anonymous&timeout=300%20ms");
 
     StorageException failure = Await.failure(verify(store()));
 
