@@ -25,7 +25,11 @@ import org.slf4j.LoggerFactory;
 final class Committer {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
-  /** Publishing more keys than that would keep the store's thread from other commits. */
+  /**
+   * Publishing more keys than that would keep the store's thread from other commits. The versions
+   * of such a commit do not enter the version index: nobody is likely to read all of them soon, and
+   * they would drive out of it what is read. Whoever reads one brings it in.
+   */
   private static final int PUBLISHED_AT_ONCE = 256;
 
   /**
@@ -167,10 +171,12 @@ final class Committer {
   }
 
   private void publish(Attempt attempt) {
+    List<Map.Entry<Bytes, WriteBuffer.Write>> writes = attempt.work().writes();
     WrittenKeys cowritten = WrittenKeys.carried(attempt.work());
+    boolean many = writes.size() > PUBLISHED_AT_ONCE;
     sequencer.beginPublishing(attempt.stamp());
-    for (Map.Entry<Bytes, WriteBuffer.Write> write : attempt.work().writes()) {
-      if (write.getValue().isSpilled()) {
+    for (Map.Entry<Bytes, WriteBuffer.Write> write : writes) {
+      if (many || write.getValue().isSpilled()) {
         index.forget(write.getKey());
         continue;
       }

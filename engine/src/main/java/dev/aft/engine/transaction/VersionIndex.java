@@ -76,10 +76,10 @@ final class VersionIndex {
         });
   }
 
-  /** A version of {@code key} is durable whose value is not at hand. As {@link #publish} else. */
+  /** A version of {@code key} is durable that is not to be kept. As {@link #publish} else. */
   void forget(Bytes key) {
     published.incrementAndGet(stripe(key));
-    lists.compute(key, current -> null);
+    lists.remove(key);
   }
 
   private static int stripe(Bytes key) {
