@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -131,9 +130,9 @@ final class WriteBuffer {
     return writes.get(key);
   }
 
-  /** In the order of their keys, to be scanned. */
-  SortedMap<Bytes, Write> writes() {
-    return writes.inOrder();
+  /** Whether any of the keys, which ascend, has been written. */
+  boolean hasAny(List<Bytes> keys) {
+    return writes.hasAny(keys);
   }
 
   /** A copy in the order of their keys, to be committed. */
@@ -216,18 +215,12 @@ final class WriteBuffer {
   NavigableMap<Bytes, Write> writesIn(KeyRange range, ScanDirection direction, long asOf) {
     NavigableMap<Bytes, Write> found = new TreeMap<>();
     if (!writes.isEmpty() && !range.isEmpty()) {
-      Bytes to = range.to();
-      SortedMap<Bytes, Write> part =
-          to == null
-              ? writes.inOrder().tailMap(range.from())
-              : writes.inOrder().subMap(range.from(), to);
-      part.forEach(
-          (key, newest) -> {
-            Write write = asOf(newest, asOf);
-            if (write != null) {
-              found.put(key, write);
-            }
-          });
+      for (Map.Entry<Bytes, Write> each : writes.inOrder(range.from(), range.to())) {
+        Write write = asOf(each.getValue(), asOf);
+        if (write != null) {
+          found.put(each.getKey(), write);
+        }
+      }
     }
     return direction == ScanDirection.FORWARD ? found : found.descendingMap();
   }

@@ -3,9 +3,7 @@ package dev.aft.engine.transaction;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.aft.storage.spi.Bytes;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -19,10 +17,13 @@ class KeyedWritesPropertyTest {
     KeyedWrites writes = new KeyedWrites();
     TreeMap<Bytes, WriteBuffer.Write> model = new TreeMap<>();
     int steps = random.nextInt(400);
+    boolean ascending = random.nextBoolean();
     for (int i = 0; i < steps; i++) {
-      Bytes key = Bytes.utf8("k" + random.nextInt(150));
+      // Those that ascend are appended, apart from a few.
+      int number = ascending && random.nextInt(50) > 0 ? 1000 + i : random.nextInt(1000);
+      Bytes key = Bytes.utf8("k" + number);
       switch (random.nextInt(40)) {
-        case 0 -> assertEquals(model, writes.inOrder());
+        case 0 -> assertSameOrder(model, writes, random);
         case 1, 2, 3, 4, 5 -> assertEquals(model.remove(key), writes.remove(key));
         default -> {
           WriteBuffer.Write write = new WriteBuffer.Write(key, i, null);
@@ -34,8 +35,19 @@ class KeyedWritesPropertyTest {
     }
     assertEquals(List.copyOf(model.entrySet()), writes.sorted());
     assertEquals(model.size(), writes.values().size());
-    List<Map.Entry<Bytes, WriteBuffer.Write>> ordered =
-        new ArrayList<>(writes.inOrder().entrySet());
-    assertEquals(ordered, writes.sorted());
+    assertSameOrder(model, writes, random);
+  }
+
+  private static void assertSameOrder(
+      TreeMap<Bytes, WriteBuffer.Write> model, KeyedWrites writes, Random random) {
+    assertEquals(List.copyOf(model.entrySet()), List.copyOf(writes.inOrder(Bytes.EMPTY, null)));
+    Bytes from = Bytes.utf8("k" + random.nextInt(700));
+    Bytes to = Bytes.utf8("k" + (700 + random.nextInt(600)));
+    if (from.compareTo(to) <= 0) {
+      assertEquals(
+          List.copyOf(model.subMap(from, to).entrySet()), List.copyOf(writes.inOrder(from, to)));
+    }
+    List<Bytes> asked = from.compareTo(to) < 0 ? List.of(from, to) : List.of(from);
+    assertEquals(asked.stream().anyMatch(model::containsKey), writes.hasAny(asked));
   }
 }

@@ -124,7 +124,7 @@ class WriteBufferPropertyTest {
     EngineException e = assertThrows(EngineException.class, () -> buffer.rollbackToSavepoint("s"));
     assertEquals(ErrorCode.OUT_OF_MEMORY, e.code());
     buffer.rollbackToSavepoint("t");
-    assertEquals(2, buffer.writes().size());
+    assertEquals(2, buffer.sorted().size());
     // What the return itself gives back is room for it.
     buffer.put(Bytes.utf8("c"), Bytes.utf8("1"));
     budget.giveBack(60, 0);
@@ -224,13 +224,11 @@ class WriteBufferPropertyTest {
 
   private static Map<String, String> contents(WriteBuffer buffer, Model model) {
     Map<String, String> contents = new TreeMap<>();
-    buffer
-        .writes()
-        .forEach(
-            (key, write) -> {
-              Bytes value = write.isSpilled() ? model.spilled.get(write.sequence()) : write.value();
-              contents.put(key.toUtf8(), value == null ? "" : value.toUtf8());
-            });
+    for (Map.Entry<Bytes, WriteBuffer.Write> entry : buffer.sorted()) {
+      WriteBuffer.Write write = entry.getValue();
+      Bytes value = write.isSpilled() ? model.spilled.get(write.sequence()) : write.value();
+      contents.put(entry.getKey().toUtf8(), value == null ? "" : value.toUtf8());
+    }
     return contents;
   }
 }
