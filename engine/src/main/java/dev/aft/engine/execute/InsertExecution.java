@@ -78,11 +78,18 @@ final class InsertExecution {
       return finish();
     }
     return Futures.then(
-        execution.transaction().readMany(keys),
+        existing(keys),
         existing -> {
           takeAll(keys, rows, existing);
           return finish();
         });
+  }
+
+  private CompletableFuture<List<Optional<Bytes>>> existing(List<Bytes> keys) {
+    return switch (plan.existingRow()) {
+      case FAIL, SKIP -> execution.transaction().readExpectingNone(keys);
+      case REPLACE, UPDATE -> execution.transaction().readMany(keys);
+    };
   }
 
   /** UPSERT needs to know nothing of the row that it replaces, unless it guards it. */
@@ -92,10 +99,10 @@ final class InsertExecution {
 
   private void takeAll(
       List<Bytes> keys, List<@Nullable Object[]> rows, @Nullable List<Optional<Bytes>> existing) {
-    Set<Bytes> seen = new HashSet<>();
+    Set<Bytes> seen = ascend(keys) ? null : new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       @Nullable Object[] row = rows.get(i);
-      if (!seen.add(keys.get(i))) {
+      if (seen != null && !seen.add(keys.get(i))) {
         takeAgain(row);
       } else if (existing == null) {
         put(keys.get(i), row);
@@ -103,6 +110,16 @@ final class InsertExecution {
         take(keys.get(i), row, existing.get(i));
       }
     }
+  }
+
+  /** Whether each key is greater than the one before it, so that none comes twice. */
+  private static boolean ascend(List<Bytes> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A row whose key came before in this statement. */

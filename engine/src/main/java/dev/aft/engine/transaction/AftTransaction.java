@@ -130,6 +130,11 @@ final class AftTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<List<Optional<Bytes>>> readExpectingNone(List<Bytes> keys) {
+    return reads.readExpectingNone(keys);
+  }
+
+  @Override
   public TransactionScan scan(KeyRange range, ScanDirection direction) {
     return reads.scan(range, direction);
   }

@@ -6,6 +6,7 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -34,6 +35,10 @@ final class ReadSet implements ReadRule.View {
   private @Nullable Map<Bytes, Stamp> lowerBounds;
   private @Nullable Set<Stamp> accepted;
   private @Nullable KeyIntervals scanned;
+
+  /** Keys read as absent, many at a time; null for none. */
+  private @Nullable AbsentKeys absent;
+
   private int unsettledReads;
 
   ReadSet(CommitSnapshot snapshot, int maxEntries) {
@@ -78,6 +83,11 @@ final class ReadSet implements ReadRule.View {
 
   /** The version read of a single key, {@link Stamp#ZERO} for absent; null when not read. */
   @Nullable Stamp versionRead(Bytes key) {
+    Stamp single = singleRead(key);
+    return single == null && absent != null && absent.contains(key) ? Stamp.ZERO : single;
+  }
+
+  private @Nullable Stamp singleRead(Bytes key) {
     if (versions != null) {
       return versions.get(key);
     }
@@ -134,6 +144,38 @@ final class ReadSet implements ReadRule.View {
       accept(stamp, version.cowritten());
     }
     remember(key, stamp);
+  }
+
+  /** Whether any of the keys, which ascend, has been read; may say so of keys close to such. */
+  boolean hasReadAny(List<Bytes> keys) {
+    if (absent != null && absent.mayHaveAny(keys)) {
+      return true;
+    }
+    for (Bytes key : keys) {
+      if (singleRead(key) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Remembers that all of these keys were read as absent: as {@link #record} of each would, in less
+   * memory. The list is kept: the caller does not change it.
+   *
+   * @param keys in ascending order, of which {@link #hasReadAny} has denied all
+   */
+  void recordAbsent(List<Bytes> keys) {
+    requireRoom(keys.size());
+    if (absent == null) {
+      absent = new AbsentKeys();
+    }
+    absent.add(keys);
+  }
+
+  /** Whether anything read binds keys to versions that are not settled. */
+  boolean hasLowerBounds() {
+    return lowerBounds != null;
   }
 
   private void remember(Bytes key, Stamp stamp) {
@@ -203,6 +245,7 @@ final class ReadSet implements ReadRule.View {
 
   int size() {
     return keysRead()
+        + (absent == null ? 0 : absent.size())
         + (lowerBounds == null ? 0 : lowerBounds.size())
         + (scanned == null ? 0 : scanned.size());
   }

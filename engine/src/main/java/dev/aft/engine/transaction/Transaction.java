@@ -35,6 +35,14 @@ public interface Transaction {
   /** Like {@link #read} for each key, in the order given, with one trip to the store at most. */
   CompletableFuture<List<Optional<Bytes>>> readMany(List<Bytes> keys);
 
+  /**
+   * Like {@link #readMany} for keys of which most likely none exists: where they lie side by side
+   * in a part of the key space in which nothing is, one look at it answers for all.
+   */
+  default CompletableFuture<List<Optional<Bytes>>> readExpectingNone(List<Bytes> keys) {
+    return readMany(keys);
+  }
+
   /** Reads a range; the transaction remembers it, absent keys included. */
   TransactionScan scan(KeyRange range, ScanDirection direction);
 

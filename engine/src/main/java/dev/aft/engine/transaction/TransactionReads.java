@@ -2,10 +2,12 @@ package dev.aft.engine.transaction;
 
 import dev.aft.engine.EngineException;
 import dev.aft.engine.future.AsyncLoop;
+import dev.aft.engine.future.Futures;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -118,12 +120,39 @@ final class TransactionReads {
           context
               .reader()
               .prefetch(unwritten(keys, held), reads)
-              .thenCompose(
-                  prefetched -> AsyncLoop.whileTrue(() -> readNext(keys, prefetched, values)))
+              .thenCompose(done -> AsyncLoop.whileTrue(() -> readNext(keys, values)))
               .thenApply(done -> values));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  CompletableFuture<List<Optional<Bytes>>> readExpectingNone(List<Bytes> keys) {
+    try {
+      TransactionMemory held = transaction.running();
+      ReadSet reads = begun(held);
+      if (keys.size() < 2 || !isUnknown(keys, held, reads)) {
+        return readMany(keys);
+      }
+      CompletableFuture<Boolean> vacant = untilEnd(held, context.reader().readVacant(keys, reads));
+      return Futures.then(vacant, none -> none ? absent(keys.size()) : readMany(keys));
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletableFuture<List<Optional<Bytes>>> absent(int count) {
+    return CompletableFuture.completedFuture(Collections.nCopies(count, Optional.empty()));
+  }
+
+  /** Whether the keys are in ascending order, and none of them was written or read before. */
+  private static boolean isUnknown(List<Bytes> keys, TransactionMemory held, ReadSet reads) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
+        return false;
+      }
+    }
+    return !reads.hasReadAny(keys) && !held.writes.hasAny(keys);
   }
 
   private static List<Bytes> unwritten(List<Bytes> keys, TransactionMemory held) {
@@ -140,10 +169,9 @@ final class TransactionReads {
   }
 
   /** Reads on as long as there is nothing to wait for; says whether to call again. */
-  private CompletableFuture<Boolean> readNext(
-      List<Bytes> keys, VersionReader.Prefetched prefetched, List<Optional<Bytes>> values) {
+  private CompletableFuture<Boolean> readNext(List<Bytes> keys, List<Optional<Bytes>> values) {
     while (values.size() < keys.size()) {
-      CompletableFuture<Optional<Bytes>> value = read(keys.get(values.size()), prefetched);
+      CompletableFuture<Optional<Bytes>> value = readOne(keys.get(values.size()));
       if (!value.isDone() || value.isCompletedExceptionally()) {
         return value.thenApply(
             late -> {
@@ -157,12 +185,10 @@ final class TransactionReads {
   }
 
   /** Its answer counts only if the transaction has not ended by the end of the whole call. */
-  private CompletableFuture<Optional<Bytes>> read(Bytes key, VersionReader.Prefetched prefetched) {
+  private CompletableFuture<Optional<Bytes>> readOne(Bytes key) {
     TransactionMemory held = transaction.running();
     WriteBuffer.Write written = held.writes.find(key);
-    return written == null
-        ? context.reader().read(key, begun(held), prefetched)
-        : readWritten(written);
+    return written == null ? context.reader().read(key, begun(held)) : readWritten(written);
   }
 
   TransactionScan scan(KeyRange range, ScanDirection direction) {

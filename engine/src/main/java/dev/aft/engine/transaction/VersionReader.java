@@ -1,17 +1,16 @@
 package dev.aft.engine.transaction;
 
 import dev.aft.engine.future.AsyncLoop;
+import dev.aft.engine.future.Futures;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,9 @@ final class VersionReader {
   /** Reads of one call that are on their way to the store at one time. */
   static final int READS_AT_ONCE = 64;
 
-  /** From as many keys on it pays to look whether there is anything at all. */
-  private static final int LEAST_PROBED = 4;
-
-  /** How many calls do without that look after it was of no use. */
-  private static final int UNPROBED = 64;
-
-  private static final CompletableFuture<Optional<Bytes>> ABSENT =
-      CompletableFuture.completedFuture(Optional.empty());
+  private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+  private static final CompletableFuture<Boolean> NOT_VACANT =
+      CompletableFuture.completedFuture(false);
 
   private final Store store;
   private final VersionIndex index;
@@ -39,7 +33,6 @@ final class VersionReader {
   private final HybridLogicalClock clock;
   private final Counters counters;
   private final Supplier<Stamp> collectedBefore;
-  private final AtomicInteger unprobed = new AtomicInteger();
 
   /**
    * A reader.
@@ -238,51 +231,16 @@ final class VersionReader {
 
   /**
    * Finds out about keys, many at the same time, so that reading them one by one does not wait:
-   * brings what the store has into the index, or finds that the store has nothing.
-   *
-   * @param reads begun before, so that what is found absent was so at its snapshot
+   * brings what the store has into the index.
    */
-  CompletableFuture<Prefetched> prefetch(List<Bytes> keys, ReadSet reads) {
+  CompletableFuture<Void> prefetch(List<Bytes> keys, ReadSet reads) {
     List<Bytes> missing = new ArrayList<>();
     for (Bytes key : keys) {
       if (index.find(key) == null && reads.versionRead(key) == null) {
         missing.add(key);
       }
     }
-    boolean probed =
-        missing.size() >= LEAST_PROBED && unprobed.updateAndGet(n -> Math.max(0, n - 1)) == 0;
-    return probed ? probe(missing) : load(missing, Prefetched.NOTHING);
-  }
-
-  /**
-   * Keys that a statement inserts mostly lie where there is nothing yet: one look at the range in
-   * which they all are, instead of one for each. A store that has to go far for the answer would
-   * only be asked once more: then it does not count, nor is there another look for a while.
-   */
-  private CompletableFuture<Prefetched> probe(List<Bytes> missing) {
-    Bytes first = Collections.min(missing);
-    Bytes last = Collections.max(missing);
-    KeyRange range =
-        new KeyRange(StorageLayout.versionsOf(first).from(), StorageLayout.versionsOf(last).to());
-    CompletableFuture<List<Entry>> answer = store.scan(range, ScanDirection.FORWARD, 1);
-    if (!answer.isDone() || answer.isCompletedExceptionally()) {
-      unprobed.set(UNPROBED);
-      return load(missing, Prefetched.NOTHING);
-    }
-    List<Entry> found = answer.join();
-    if (found.isEmpty()) {
-      return CompletableFuture.completedFuture(new Prefetched(first, last.successor()));
-    }
-    Bytes met = StorageLayout.userKey(found.get(0).key());
-    return load(
-        missing.stream().filter(key -> key.compareTo(met) >= 0).toList(),
-        new Prefetched(first, met));
-  }
-
-  private CompletableFuture<Prefetched> load(List<Bytes> missing, Prefetched found) {
-    return missing.isEmpty()
-        ? CompletableFuture.completedFuture(found)
-        : AsyncLoop.inChunks(missing, READS_AT_ONCE, this::load).thenApply(done -> found);
+    return missing.isEmpty() ? DONE : AsyncLoop.inChunks(missing, READS_AT_ONCE, this::load);
   }
 
   private CompletableFuture<Void> load(Bytes key) {
@@ -293,31 +251,32 @@ final class VersionReader {
   }
 
   /**
-   * What {@link #prefetch} has found out beside what it has brought into the index: between two
-   * keys there was nothing.
+   * Reads keys of which the transaction knows nothing yet, by one look at the range in which they
+   * lie: where there is nothing at all, all of them are absent, which {@code reads} then knows.
+   * Else nothing has been read.
+   *
+   * @param keys in ascending order
+   * @param reads begun before, so that what is found absent was so at its snapshot
+   * @return whether all are absent
    */
-  record Prefetched(Bytes from, Bytes to) {
-    static final Prefetched NOTHING = new Prefetched(Bytes.EMPTY, Bytes.EMPTY);
-
-    private boolean knowsAbsent(Bytes key) {
-      return key.compareTo(to) < 0 && key.compareTo(from) >= 0;
+  CompletableFuture<Boolean> readVacant(List<Bytes> keys, ReadSet reads) {
+    if (reads.hasLowerBounds()) {
+      return NOT_VACANT;
     }
-  }
-
-  /** Like {@link #read(Bytes, ReadSet)} after {@link #prefetch}. */
-  CompletableFuture<Optional<Bytes>> read(Bytes key, ReadSet reads, Prefetched prefetched) {
-    boolean absent =
-        prefetched.knowsAbsent(key)
-            && reads.versionRead(key) == null
-            && index.find(key) == null
-            && ReadRule.choose(VersionList.ABSENT, key, reads) == ReadRule.ABSENT;
-    if (!absent) {
-      // What this transaction has read meanwhile may bind it to a version that has come since.
-      return read(key, reads);
-    }
-    requireRetained(ReadRule.ABSENT, reads);
-    counters.readsFromStore.increment();
-    reads.record(key, null);
-    return ABSENT;
+    KeyRange range =
+        new KeyRange(
+            StorageLayout.versionsOf(keys.get(0)).from(),
+            StorageLayout.versionsOf(keys.get(keys.size() - 1)).to());
+    return Futures.map(
+        store.scan(range, ScanDirection.FORWARD, 1),
+        found -> {
+          if (!found.isEmpty()) {
+            return false;
+          }
+          requireRetained(ReadRule.ABSENT, reads);
+          counters.readsFromStore.add(keys.size());
+          reads.recordAbsent(keys);
+          return true;
+        });
   }
 }

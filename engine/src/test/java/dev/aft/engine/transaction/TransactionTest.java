@@ -476,6 +476,66 @@ class TransactionTest {
   }
 
   @Test
+  void keysReadAsAbsentTogetherStayAbsentAndAreWrittenOver() {
+    put("k1", "1", "k9", "9");
+    Transaction t = begin();
+    List<Bytes> keys = List.of(b("k2"), b("k3"), b("k5"));
+    List<Optional<Bytes>> none = List.of(Optional.empty(), Optional.empty(), Optional.empty());
+    assertEquals(none, t.readExpectingNone(keys).join());
+    put("k3", "new", "k4", "new");
+    assertEquals(none, t.readExpectingNone(keys).join());
+    assertEquals(none, t.readMany(keys).join());
+    assertEquals(Optional.empty(), t.read(b("k3")).join());
+    // What was written together with a key that is absent for this transaction is absent, too.
+    assertEquals(Optional.empty(), t.read(b("k4")).join());
+    t.requireUnchanged(b("k3"));
+    t.write(b("k3"), b("mine"));
+    assertEquals(Optional.of(b("mine")), t.readExpectingNone(keys).join().get(1));
+    assertEquals(ErrorCode.MUST_RETRY, codeOf(() -> t.commit().join()));
+  }
+
+  @Test
+  void keysExpectedToBeAbsentAreFoundWhereTheyAreNot() {
+    put("k3", "3");
+    Transaction t = begin();
+    t.write(b("k6"), b("6"));
+    assertEquals(
+        List.of(Optional.empty(), Optional.of(b("3"))),
+        t.readExpectingNone(List.of(b("k2"), b("k3"))).join());
+    assertEquals(
+        List.of(Optional.empty(), Optional.of(b("6"))),
+        t.readExpectingNone(List.of(b("k5"), b("k6"))).join());
+    assertEquals(
+        List.of(Optional.of(b("3")), Optional.empty()),
+        t.readExpectingNone(List.of(b("k3"), b("k1"))).join());
+  }
+
+  @Test
+  void keysReadAsAbsentTogetherCountTowardsTheReadSet() {
+    int most = EngineSettings.DEFAULT.readSetEntries();
+    Transaction t = begin();
+    List<Bytes> keys = new ArrayList<>();
+    for (int i = 0; i < most / 2 + 1; i++) {
+      keys.add(b("k%09d".formatted(i)));
+    }
+    t.readExpectingNone(keys).join();
+    List<Bytes> more = keys.stream().map(key -> b("m").concat(key)).toList();
+    assertEquals(ErrorCode.LIMIT_EXCEEDED, codeOf(() -> t.readExpectingNone(more).join()));
+  }
+
+  @Test
+  void aCommitOfManyKeysIsReadAfterAnotherOfTheSame() {
+    for (int round = 0; round < 3; round++) {
+      Transaction t = begin();
+      for (int i = 0; i < 300; i++) {
+        t.write(b("k" + i), b("v" + round));
+      }
+      t.commit().join();
+      assertEquals(Optional.of(b("v" + round)), begin().read(b("k7")).join());
+    }
+  }
+
+  @Test
   void aScanOfLargeValuesHoldsFewOfThemAndMissesNone() {
     HookedStore hooked = new HookedStore();
     try (TransactionManager large =

@@ -168,6 +168,11 @@ public final class LeasedTransaction implements Transaction {
   }
 
   @Override
+  public CompletableFuture<List<Optional<Bytes>>> readExpectingNone(List<Bytes> keys) {
+    return await(() -> transaction.readExpectingNone(keys));
+  }
+
+  @Override
   public TransactionScan scan(KeyRange range, ScanDirection direction) {
     TransactionScan scan = run(() -> transaction.scan(range, direction));
     return maxEntries -> await(() -> scan.next(maxEntries));
