@@ -216,9 +216,10 @@ final class CommitWriter {
 
   private CompletableFuture<Void> writeVersions(
       Attempt attempt, List<Bytes> written, List<@Nullable Bytes> values, boolean alone) {
+    Bytes suffix = StorageLayout.versionSuffix(attempt.stamp());
     List<Entry> step = new ArrayList<>(written.size());
     for (int i = 0; i < written.size(); i++) {
-      step.add(version(attempt, written.get(i), values.get(i), alone, false));
+      step.add(StoredVersion.encode(written.get(i), values.get(i), alone, false, suffix));
     }
     requireInTime(attempt);
     return steps.write(DurableStep.COMMIT_VERSIONS, step);
@@ -236,20 +237,17 @@ final class CommitWriter {
     List<Map.Entry<Bytes, WriteBuffer.Write>> writes = attempt.work().writes();
     Bytes key = attempt.work().key();
     boolean alone = writes.size() == 1;
+    Bytes suffix = StorageLayout.versionSuffix(attempt.stamp());
     List<Entry> entries = new ArrayList<>(writes.size() + (key == null ? 1 : 2));
     for (Map.Entry<Bytes, WriteBuffer.Write> write : writes) {
-      entries.add(version(attempt, write.getKey(), write.getValue().value(), alone, true));
+      entries.add(
+          StoredVersion.encode(write.getKey(), write.getValue().value(), alone, true, suffix));
     }
     entries.add(journal(attempt, JournalEntry.Kind.ATOMIC));
     if (key != null) {
       entries.add(KeyRecords.expiry(key, attempt.stamp()));
     }
     return entries;
-  }
-
-  private static Entry version(
-      Attempt attempt, Bytes key, @Nullable Bytes value, boolean alone, boolean atomic) {
-    return new StoredVersion(key, attempt.stamp(), value, alone, atomic).encode();
   }
 
   private static Entry journal(Attempt attempt, JournalEntry.Kind kind) {

@@ -2,7 +2,6 @@ package dev.aft.engine.transaction;
 
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.KeyRange;
-import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,19 +44,40 @@ record JournalEntry(Kind kind, List<Bytes> keys, List<KeyRange> droppedRanges) {
   }
 
   Bytes encode() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-    out.write(StorageLayout.FORMAT_VERSION);
-    out.write(kind.code);
+    ByteBuffer out = ByteBuffer.allocate(encodedLength());
+    out.put(StorageLayout.FORMAT_VERSION).put((byte) kind.code);
     putInt(out, keys.size());
-    keys.forEach(key -> putBytes(out, key));
+    for (Bytes key : keys) {
+      putBytes(out, key);
+    }
     putInt(out, droppedRanges.size());
     for (KeyRange range : droppedRanges) {
       Bytes to = range.to();
       putBytes(out, range.from());
-      out.write(to == null ? 0 : 1);
+      out.put((byte) (to == null ? 0 : 1));
       putBytes(out, to == null ? Bytes.EMPTY : to);
     }
-    return Bytes.wrap(out.toByteArray());
+    return Bytes.wrap(out.array());
+  }
+
+  private int encodedLength() {
+    long length = 2L + lengthOf(keys.size()) + lengthOf(droppedRanges.size());
+    for (Bytes key : keys) {
+      length += lengthOf(key);
+    }
+    for (KeyRange range : droppedRanges) {
+      Bytes to = range.to();
+      length += lengthOf(range.from()) + 1 + lengthOf(to == null ? Bytes.EMPTY : to);
+    }
+    return Math.toIntExact(length);
+  }
+
+  private static long lengthOf(Bytes bytes) {
+    return (long) lengthOf(bytes.length()) + bytes.length();
+  }
+
+  private static int lengthOf(int value) {
+    return Math.max(1, (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7);
   }
 
   static JournalEntry decode(Bytes encoded) {
@@ -89,13 +109,13 @@ record JournalEntry(Kind kind, List<Bytes> keys, List<KeyRange> droppedRanges) {
   }
 
   /** Seven bits at a time, the lowest first; the high bit says that more follow. */
-  private static void putInt(ByteArrayOutputStream out, int value) {
+  private static void putInt(ByteBuffer out, int value) {
     int rest = value;
     while (rest > 0x7f) {
-      out.write((rest & 0x7f) | 0x80);
+      out.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
-    out.write(rest);
+    out.put((byte) rest);
   }
 
   private static boolean getFlag(ByteBuffer in) {
@@ -120,9 +140,9 @@ record JournalEntry(Kind kind, List<Bytes> keys, List<KeyRange> droppedRanges) {
     throw new BufferUnderflowException();
   }
 
-  private static void putBytes(ByteArrayOutputStream out, Bytes bytes) {
+  private static void putBytes(ByteBuffer out, Bytes bytes) {
     putInt(out, bytes.length());
-    out.write(bytes.unsafeArray(), 0, bytes.length());
+    out.put(bytes.unsafeArray());
   }
 
   private static Bytes getBytes(ByteBuffer in) {

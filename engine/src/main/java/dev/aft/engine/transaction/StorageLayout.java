@@ -58,14 +58,26 @@ final class StorageLayout {
 
   /** Where a version is stored: versions of a key are neighbours, the newest first. */
   static Bytes versionKey(Bytes key, Stamp stamp) {
-    int escaped = escapedLength(key);
-    byte[] out = new byte[1 + escaped + TERMINATOR_LENGTH + STAMP_LENGTH];
-    out[0] = DATA;
-    escape(key, out, 1);
-    ByteBuffer.wrap(out, 1 + escaped + TERMINATOR_LENGTH, STAMP_LENGTH)
+    return versionKey(key, versionSuffix(stamp));
+  }
+
+  /** What the stored keys of all versions with that stamp end with. */
+  static Bytes versionSuffix(Stamp stamp) {
+    byte[] out = new byte[TERMINATOR_LENGTH + STAMP_LENGTH];
+    ByteBuffer.wrap(out, TERMINATOR_LENGTH, STAMP_LENGTH)
         .putLong(~stamp.timestamp())
         .putLong(~stamp.id().uuid().getMostSignificantBits())
         .putLong(~stamp.id().uuid().getLeastSignificantBits());
+    return Bytes.wrap(out);
+  }
+
+  /** Like {@link #versionKey(Bytes, Stamp)}, with the {@link #versionSuffix} of the stamp. */
+  static Bytes versionKey(Bytes key, Bytes suffix) {
+    int end = 1 + escapedLength(key);
+    byte[] out = new byte[end + suffix.length()];
+    out[0] = DATA;
+    escape(key, out, 1);
+    System.arraycopy(suffix.unsafeArray(), 0, out, end, suffix.length());
     return Bytes.wrap(out);
   }
 

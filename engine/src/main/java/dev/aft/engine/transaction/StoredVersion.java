@@ -21,11 +21,21 @@ record StoredVersion(Bytes key, Stamp stamp, @Nullable Bytes value, boolean alon
   private static final int ATOMIC = 4;
 
   Entry encode() {
+    return encode(key, value, alone, atomic, StorageLayout.versionSuffix(stamp));
+  }
+
+  /**
+   * A version as an entry of the store.
+   *
+   * @param suffix of the stamp, see {@link StorageLayout#versionSuffix}
+   */
+  static Entry encode(
+      Bytes key, @Nullable Bytes value, boolean alone, boolean atomic, Bytes suffix) {
     byte[] payload = value == null ? new byte[0] : value.unsafeArray();
     byte[] out = new byte[1 + payload.length];
     out[0] = (byte) ((value == null ? TOMBSTONE : 0) | (alone ? ALONE : 0) | (atomic ? ATOMIC : 0));
     System.arraycopy(payload, 0, out, 1, payload.length);
-    return new Entry(StorageLayout.versionKey(key, stamp), Bytes.wrap(out));
+    return new Entry(StorageLayout.versionKey(key, suffix), Bytes.wrap(out));
   }
 
   static StoredVersion decode(Entry entry) {

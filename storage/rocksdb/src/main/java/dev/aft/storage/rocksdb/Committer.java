@@ -183,9 +183,10 @@ final class Committer implements Runnable {
 
   private void gather(List<PendingWrite> members, NativeDatabase database) throws RocksDBException {
     group.clear();
+    PendingWrite last = members.get(members.size() - 1);
     for (PendingWrite write : members) {
       if (write.range == null) {
-        group.add(write, database);
+        group.add(write, write == last, database);
       } else {
         group.addRange(write.range);
       }

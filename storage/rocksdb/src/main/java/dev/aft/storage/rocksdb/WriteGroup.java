@@ -25,6 +25,9 @@ final class WriteGroup {
   private @Nullable KeyRange range;
   private boolean unwritten;
 
+  /** Whether no other write of the group can ask whether what is put now exists. */
+  private boolean last;
+
   void clear() {
     if (unwritten) {
       // What became of the group before is not known here.
@@ -58,8 +61,13 @@ final class WriteGroup {
     unwritten = false;
   }
 
-  /** Adds the write, or finds that a condition does not hold; the write knows the result. */
-  void add(PendingWrite write, NativeDatabase database) throws RocksDBException {
+  /**
+   * Adds the write, or finds that a condition does not hold; the write knows the result.
+   *
+   * @param isLast whether no other write follows: then nobody will ask what is in this one
+   */
+  void add(PendingWrite write, boolean isLast, NativeDatabase database) throws RocksDBException {
+    last = isLast;
     for (Entry condition : write.conditions) {
       if (exists(condition.key(), database)) {
         write.result = CreateResult.EXISTED;
@@ -73,7 +81,7 @@ final class WriteGroup {
       unwritten = true;
       batch.delete(key);
       recentKeys.delete(key);
-      existsAfterGroup.put(key, false);
+      note(key, false);
     }
     for (Entry condition : write.conditions) {
       put(condition);
@@ -98,7 +106,13 @@ final class WriteGroup {
     unwritten = true;
     batch.put(entry.key(), entry.value());
     recentKeys.put(entry.key());
-    existsAfterGroup.put(entry.key(), true);
+    note(entry.key(), true);
+  }
+
+  private void note(Bytes key, boolean exists) {
+    if (!last) {
+      existsAfterGroup.put(key, exists);
+    }
   }
 
   private void putAgain() {
