@@ -1,5 +1,6 @@
 package dev.aft.driver.transport;
 
+import dev.aft.protocol.TlsProfile;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.Arrays;
@@ -16,22 +17,6 @@ import javax.net.ssl.SSLSocket;
  * TLS with it starts at once, which saves a round trip. Thread-safe.
  */
 final class SharedTls {
-  /** The name of the protocol (IANA, "TLS application-layer protocol IDs"). */
-  private static final String PROTOCOL = "postgresql";
-
-  /** Those that keep their secret when a key is stolen later; a node takes no others. */
-  private static final List<String> CIPHER_SUITES =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
   private static final int MOST_SERVERS = 64;
   private static final int MOST_FAILURES = 3;
 
@@ -51,7 +36,8 @@ final class SharedTls {
     this.settings = settings;
     this.stamps = stamps;
     List<String> supported = Arrays.asList(context.getSupportedSSLParameters().getCipherSuites());
-    this.suites = CIPHER_SUITES.stream().filter(supported::contains).toArray(String[]::new);
+    this.suites =
+        TlsProfile.CIPHER_SUITES.stream().filter(supported::contains).toArray(String[]::new);
   }
 
   boolean isOf(List<String> stamps) {
@@ -93,7 +79,7 @@ final class SharedTls {
                     plain, endpoint.host(), endpoint.address().getPort(), /* autoClose= */ true);
     secure.setSSLParameters(parameters(secure, endpoint.tls().mode()));
     secure.startHandshake();
-    if (PROTOCOL.equals(secure.getApplicationProtocol())) {
+    if (TlsProfile.APPLICATION_PROTOCOL.equals(secure.getApplicationProtocol())) {
       succeeded(endpoint, atOnce);
     }
     return secure;
@@ -101,7 +87,7 @@ final class SharedTls {
 
   private SSLParameters parameters(SSLSocket secure, TlsMode mode) {
     SSLParameters parameters = secure.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {PROTOCOL});
+    parameters.setApplicationProtocols(new String[] {TlsProfile.APPLICATION_PROTOCOL});
     if (suites.length > 0) {
       parameters.setCipherSuites(suites);
     }

@@ -1,6 +1,7 @@
 package dev.aft.server.tls;
 
 import dev.aft.protocol.ChannelBinding;
+import dev.aft.protocol.TlsProfile;
 import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.SettingException;
 import dev.aft.server.setting.Settings;
@@ -32,22 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param endPointHash what a client binds its password to; null when the certificate has none
  */
 record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes endPointHash) {
-
-  /** The name of our protocol in a handshake (IANA, "TLS application-layer protocol IDs"). */
-  static final String PROTOCOL = "postgresql";
-
-  /** All keep their secret when the key of the certificate is stolen later. */
-  private static final List<String> CIPHER_SUITES =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   /** For clients that cannot keep their session themselves, in a ticket. */
   private static final int KEPT_SESSIONS = 4_096;
@@ -99,7 +84,7 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
     return builder
         .sslProvider(SslProvider.JDK)
         .protocols(versions)
-        .ciphers(CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
+        .ciphers(TlsProfile.CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
         .clientAuth(clientAuthentication(settings.text(Setting.TLS_CLIENT_AUTH)))
         .sessionCacheSize(KEPT_SESSIONS)
         .sessionTimeout(SESSION_SECONDS)
@@ -108,7 +93,7 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
                 Protocol.ALPN,
                 SelectorFailureBehavior.FATAL_ALERT,
                 SelectedListenerFailureBehavior.ACCEPT,
-                PROTOCOL))
+                TlsProfile.APPLICATION_PROTOCOL))
         .build();
   }
 
@@ -172,6 +157,7 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
   }
 
   static boolean isPostgres(@Nullable String protocol) {
-    return protocol != null && PROTOCOL.equals(protocol.toLowerCase(Locale.ROOT));
+    return protocol != null
+        && TlsProfile.APPLICATION_PROTOCOL.equals(protocol.toLowerCase(Locale.ROOT));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,24 +46,24 @@ public final class OverlayObjects implements ObjectStore {
 
   @Override
   public CompletableFuture<Optional<Bytes>> get(String name) {
-    return above
-        .get(name)
-        .thenCompose(
-            found ->
-                found.isPresent() || deleted.contains(name)
-                    ? CompletableFuture.completedFuture(found)
-                    : below.get(name));
+    return orBelow(name, above.get(name), () -> below.get(name));
   }
 
   @Override
   public CompletableFuture<Optional<Bytes>> getRange(String name, long offset, int length) {
-    return above
-        .getRange(name, offset, length)
-        .thenCompose(
-            found ->
-                found.isPresent() || deleted.contains(name)
-                    ? CompletableFuture.completedFuture(found)
-                    : below.getRange(name, offset, length));
+    return orBelow(
+        name, above.getRange(name, offset, length), () -> below.getRange(name, offset, length));
+  }
+
+  private CompletableFuture<Optional<Bytes>> orBelow(
+      String name,
+      CompletableFuture<Optional<Bytes>> written,
+      Supplier<CompletableFuture<Optional<Bytes>>> readBelow) {
+    return written.thenCompose(
+        found ->
+            found.isPresent() || deleted.contains(name)
+                ? CompletableFuture.completedFuture(found)
+                : readBelow.get());
   }
 
   @Override
