@@ -33,7 +33,7 @@ final class Mutants {
         new Mutant(
             "a scan takes the newest versions, settled or not",
             "VersionPage",
-            "if (!newestMissing && reads.isSettled(version.stamp())) {",
+            "if (!newestMissing && isSettled(version.stamp())) {",
             "if (!newestMissing) {"),
         new Mutant(
             "a list read before a publish enters the version index after it",
@@ -60,7 +60,7 @@ final class Mutants {
         new Mutant(
             "versions count without their commit record",
             "CommitRecords",
-            "(record != null && record.committed() && record.stamp().equals(version.stamp()))",
+            "record != null && record.committed() && record.stamp().equals(before)",
             "true"),
         new Mutant(
             "versions are published before the commit record",

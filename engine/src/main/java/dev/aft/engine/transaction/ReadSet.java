@@ -102,6 +102,9 @@ final class ReadSet implements ReadRule.View {
    * bound to a version. True as well when it takes long to find out.
    */
   boolean mayBindWithin(Bytes first, Bytes last) {
+    if (absent != null && absent.mayHaveAny(List.of(first, last))) {
+      return true;
+    }
     if (versions == null && lowerBounds == null) {
       return isWithin(firstKey, first, last) || isWithin(secondKey, first, last);
     }
