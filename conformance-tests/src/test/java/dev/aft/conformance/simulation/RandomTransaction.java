@@ -97,12 +97,14 @@ final class RandomTransaction implements Work {
   }
 
   private CompletableFuture<?> readMany(Transaction running, RecordedTransaction known) {
-    List<String> keys = new ArrayList<>();
+    List<String> drawn = new ArrayList<>();
     for (int i = world.random.nextInt(1, 5); i > 0; i--) {
-      keys.add(anyKeyAtAll());
+      drawn.add(anyKeyAtAll());
     }
-    return running
-        .readMany(keys.stream().map(World::bytes).toList())
+    boolean load = drawn.size() % 2 == 0;
+    List<String> keys = load ? drawn.stream().sorted().distinct().toList() : drawn;
+    List<Bytes> asked = keys.stream().map(World::bytes).toList();
+    return (load ? running.readExpectingNone(asked) : running.readMany(asked))
         .thenAccept(
             values -> {
               for (int i = 0; i < keys.size(); i++) {
