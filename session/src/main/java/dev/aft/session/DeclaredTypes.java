@@ -12,7 +12,7 @@ import java.util.Set;
  * The types that a client declared for its parameters. Of one that the dialect does not have, the
  * text is taken as text; its binary form means nothing here, and an array is no value.
  */
-record DeclaredTypes(List<Integer> typeIds) {
+final class DeclaredTypes {
   static final DeclaredTypes NONE = new DeclaredTypes(List.of());
 
   private static final int NAME = 19;
@@ -32,8 +32,18 @@ record DeclaredTypes(List<Integer> typeIds) {
           1187, 1231, 1270, 1561, 1563, 2287, 2951, 3643, 3645, 3807, 3905, 3907, 3909, 3911, 3913,
           3927);
 
-  DeclaredTypes {
-    typeIds = List.copyOf(typeIds);
+  private final List<Integer> typeIds;
+
+  /** Whether all can be read in binary form, as is the rule: each value of each row asks. */
+  private final boolean readable;
+
+  DeclaredTypes(List<Integer> typeIds) {
+    this.typeIds = List.copyOf(typeIds);
+    this.readable = this.typeIds.stream().allMatch(DeclaredTypes::isReadable);
+  }
+
+  private static boolean isReadable(int typeId) {
+    return WireTypes.sqlType(typeId).kind() != SqlType.Kind.UNKNOWN || TEXTUAL.contains(typeId);
   }
 
   /**
@@ -63,12 +73,11 @@ record DeclaredTypes(List<Integer> typeIds) {
    * @throws EngineException {@code UNSUPPORTED} if the value comes in a form that nobody here reads
    */
   void requireReadable(int index, Format format) {
-    if (format == Format.TEXT || index >= typeIds.size()) {
+    if (readable || format == Format.TEXT || index >= typeIds.size()) {
       return;
     }
     int typeId = typeIds.get(index);
-    boolean known = WireTypes.sqlType(typeId).kind() != SqlType.Kind.UNKNOWN;
-    if (!known && !TEXTUAL.contains(typeId)) {
+    if (!isReadable(typeId)) {
       throw EngineException.builder(
               ErrorCode.UNSUPPORTED,
               "parameter $"
