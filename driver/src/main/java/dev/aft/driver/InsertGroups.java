@@ -14,14 +14,23 @@ final class InsertGroups {
   /** Rows of one statement. */
   static final int SIZE = 16;
 
-  /** Rows of one statement of a long batch; more gain little. */
+  /** Rows of one statement of what is left of a batch that has larger ones. */
+  static final int SMALL_SIZE = 4;
+
+  /** Rows of one statement of a long batch. */
   static final int LARGE_SIZE = 128;
+
+  /** Rows of one statement of a very long batch; more gain little. */
+  static final int LARGEST_SIZE = 512;
 
   /** Batches below this go row by row, so that the row that fails is known. */
   static final int SMALLEST_BATCH = 4 * SIZE;
 
   /** From this size on a batch is long. */
   static final int SMALLEST_LONG_BATCH = 4 * LARGE_SIZE;
+
+  /** From this size on a batch is very long. */
+  static final int SMALLEST_LONGEST_BATCH = 1000;
 
   /**
    * A group of rows that take more goes in smaller ones: the server bounds a statement's memory.
@@ -42,12 +51,18 @@ final class InsertGroups {
 
   /** Rows in a statement, for a batch of so many. */
   static int sizeFor(int batch) {
-    return batch < SMALLEST_BATCH ? 1 : batch < SMALLEST_LONG_BATCH ? SIZE : LARGE_SIZE;
+    if (batch < SMALLEST_LONG_BATCH) {
+      return batch < SMALLEST_BATCH ? 1 : SIZE;
+    }
+    return batch < SMALLEST_LONGEST_BATCH ? LARGE_SIZE : LARGEST_SIZE;
   }
 
   /** The next smaller size. */
   static int below(int size) {
-    return size > SIZE ? SIZE : 1;
+    if (size > SIZE) {
+      return size > LARGE_SIZE ? LARGE_SIZE : SIZE;
+    }
+    return size > SMALL_SIZE ? SMALL_SIZE : 1;
   }
 
   /** The statement for {@code size} rows, or null if the statement has none. */

@@ -1,7 +1,9 @@
 package dev.aft.driver;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,9 @@ final class StatementPlan {
   private final int parameterCount;
   private volatile boolean kept;
   private final List<ServerStatement> variants = new ArrayList<>(1);
-  private @Nullable StatementPlan groups;
-  private @Nullable StatementPlan largeGroups;
+
+  /** By the number of rows; few sizes are in use. */
+  private final Map<Integer, StatementPlan> groups = new HashMap<>(0);
 
   StatementPlan(StatementCache cache, String sql, int parameterCount) {
     this.cache = cache;
@@ -79,15 +82,11 @@ final class StatementPlan {
 
   /** The plan for as many rows at once; null if this is no INSERT that can have them. */
   synchronized @Nullable StatementPlan groups(int size) {
-    StatementPlan known = size == InsertGroups.SIZE ? groups : largeGroups;
-    if (known == null) {
-      String text = InsertGroups.rewritten(sql, parameterCount, size);
-      known = text == null ? null : new StatementPlan(cache, text, parameterCount * size);
-      if (size == InsertGroups.SIZE) {
-        groups = known;
-      } else {
-        largeGroups = known;
-      }
+    StatementPlan known = groups.get(size);
+    String text = known == null ? InsertGroups.rewritten(sql, parameterCount, size) : null;
+    if (text != null) {
+      known = new StatementPlan(cache, text, parameterCount * size);
+      groups.put(size, known);
     }
     return known;
   }
@@ -98,11 +97,6 @@ final class StatementPlan {
       cache.closeLater(variant);
     }
     variants.clear();
-    if (groups != null) {
-      groups.closeVariants();
-    }
-    if (largeGroups != null) {
-      largeGroups.closeVariants();
-    }
+    groups.values().forEach(StatementPlan::closeVariants);
   }
 }

@@ -24,6 +24,10 @@ class InsertGroupsTest extends DriverTestBase {
       String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.LARGE_SIZE));
   private static final String GROUP =
       String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.SIZE));
+  private static final String SMALL_GROUP =
+      String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.SMALL_SIZE));
+  private static final String LARGEST_GROUP =
+      String.valueOf(InsertGroups.rewritten(INSERT, 2, InsertGroups.LARGEST_SIZE));
 
   @ParameterizedTest
   @ValueSource(
@@ -76,7 +80,9 @@ class InsertGroupsTest extends DriverTestBase {
   private PreparedStatement batch(boolean autoCommit, int rows) throws SQLException {
     answerCount(INSERT, "INSERT 0 1");
     answerCount(GROUP, "INSERT 0 " + InsertGroups.SIZE);
+    answerCount(SMALL_GROUP, "INSERT 0 " + InsertGroups.SMALL_SIZE);
     answerCount(LARGE_GROUP, "INSERT 0 " + InsertGroups.LARGE_SIZE);
+    answerCount(LARGEST_GROUP, "INSERT 0 " + InsertGroups.LARGEST_SIZE);
     JdbcConnection connection = connect();
     connection.setAutoCommit(autoCommit);
     PreparedStatement statement = connection.prepareStatement("INSERT INTO t VALUES (?,?)");
@@ -121,6 +127,16 @@ class InsertGroupsTest extends DriverTestBase {
   }
 
   @Test
+  void aBatchOfAThousandGoesInFewStatementsOfFiveSizes() throws SQLException {
+    int[] counts = batch(true, 1001).executeBatch();
+    assertEquals(1001, counts.length);
+    assertTrue(Arrays.stream(counts).allMatch(count -> count == 1));
+    assertEquals(1 + 3 + 6 + 2 + 1, executions());
+    assertEquals(
+        List.of(LARGEST_GROUP, LARGE_GROUP, GROUP, SMALL_GROUP, INSERT), transport.texts());
+  }
+
+  @Test
   void rowsOfManyBytesGoInSmallerGroupsOrByThemselves() throws SQLException {
     PreparedStatement statement = batch(true, InsertGroups.SMALLEST_LONG_BATCH);
     statement.clearBatch();
@@ -135,7 +151,7 @@ class InsertGroupsTest extends DriverTestBase {
     transport.sent.clear();
     for (int i = 0; i < rows; i++) {
       statement.setInt(1, i);
-      statement.setBytes(2, new byte[InsertGroups.MOST_BYTES / InsertGroups.SIZE]);
+      statement.setBytes(2, new byte[InsertGroups.MOST_BYTES / InsertGroups.SMALL_SIZE]);
       statement.addBatch();
     }
     statement.executeBatch();
