@@ -47,6 +47,11 @@ final class Mutants {
             "if (before != null) {",
             "if (before != null && key.isEmpty()) {"),
         new Mutant(
+            "keys of which one look has found none are not remembered",
+            "VersionReader",
+            "reads.recordAbsent(keys);",
+            ""),
+        new Mutant(
             "the write buffer is not consulted",
             "TransactionReads",
             "if (written != null) {",

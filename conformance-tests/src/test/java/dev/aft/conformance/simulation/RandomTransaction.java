@@ -102,7 +102,7 @@ final class RandomTransaction implements Work {
       drawn.add(anyKeyAtAll());
     }
     boolean load = drawn.size() % 2 == 0;
-    List<String> keys = load ? drawn.stream().sorted().distinct().toList() : drawn;
+    List<String> keys = load ? neighbours(drawn) : drawn;
     List<Bytes> asked = keys.stream().map(World::bytes).toList();
     return (load ? running.readExpectingNone(asked) : running.readMany(asked))
         .thenAccept(
@@ -111,6 +111,12 @@ final class RandomTransaction implements Work {
                 world.chronicle.read(known, keys.get(i), text(values.get(i)));
               }
             });
+  }
+
+  /** As many keys, side by side: more often than others there is none of them yet. */
+  private List<String> neighbours(List<String> drawn) {
+    int from = world.keys.indexOf(drawn.get(0));
+    return world.keys.subList(from, Math.min(world.keys.size(), from + drawn.size()));
   }
 
   private CompletableFuture<?> scan(Transaction running, RecordedTransaction known) {
