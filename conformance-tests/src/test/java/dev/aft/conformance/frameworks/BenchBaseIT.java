@@ -24,9 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
 /**
- * What BenchBase's YCSB sends, in its order: the script of the schema, the catalog from the
- * metadata, loaders that work in batches, and workers with the isolation level of the
- * configuration, which run again after 40001 with error code 0.
+ * What BenchBase's YCSB sends, in its order, as seen in a run of its own classes: the script of the
+ * schema, the catalog from the metadata, loaders that work in batches with auto-commit on, workers
+ * with the isolation level of the configuration, which leave statements open and run again after
+ * 40001 with error code 0, and at the end the questions about PostgreSQL.
  */
 class BenchBaseIT extends OneNode {
   private static final int FIELDS = 10;
@@ -42,34 +43,69 @@ class BenchBaseIT extends OneNode {
         text(configuration, "url").replace("localhost:7654", "127.0.0.1:" + node.port());
     int level = Connection.class.getField(text(configuration, "isolation")).getInt(null);
     createSchema(address);
-    assertTrue(load(address).startsWith("INSERT INTO \"usertable\" (\"ycsb_key\", \"field1\","));
-    assertEquals(RECORDS - 1, greatestKey(address));
-    try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(level);
-      for (int i = 0; i < 120; i++) {
-        work(connection, i);
-        connection.commit();
-      }
-    }
-    assertEquals(RECORDS, number("SELECT COUNT(*) FROM usertable"), "20 came and 20 went");
+    load(address, insertFromCatalog(address));
+    clear(address);
+    load(address, insertFromCatalog(address));
+    runWorker(address, level);
+  }
+
+  /** Its type for a database that speaks PostgreSQL's protocol and has no {@code pg_catalog}. */
+  @Test
+  void itLoadsAndRunsThroughPgjdbcAsNoisePage() throws SQLException {
+    String address = pgjdbc();
+    createSchema(address, "USERTABLE", "YCSB_KEY INT PRIMARY KEY", "FIELD", "VARCHAR(100)");
+    load(address, insertOf("USERTABLE"));
+    runWorker(address, Connection.TRANSACTION_READ_COMMITTED);
   }
 
   @Test
   void serializableIsRefusedWithoutTheProperty() throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url)) {
+    assertRefused(url, "HYC00", "serializableIsolation=warn");
+    assertRefused(pgjdbc(), "0A000", "READ COMMITTED or REPEATABLE READ");
+  }
+
+  private static void assertRefused(String address, String state, String remedy)
+      throws SQLException {
+    try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
+      connection.setAutoCommit(false);
       SQLException refused =
           assertThrows(
               SQLException.class,
               () -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE));
-      assertState("HYC00", refused);
+      assertState(state, refused);
+      assertTrue(String.valueOf(refused.getMessage()).contains(remedy), refused::toString);
+    }
+  }
+
+  /**
+   * Its type POSTGRES collects these after a run; a failure of a view is logged and passed over.
+   */
+  @Test
+  void whatItAsksPostgresAfterARunIsAnsweredOrRefusedByItself() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url, "aft", "");
+        Statement statement = connection.createStatement()) {
+      try (ResultSet version = statement.executeQuery("SELECT version();")) {
+        assertTrue(version.next());
+        assertTrue(version.getString(1).startsWith("PostgreSQL"));
+      }
+      for (String view : List.of("pg_stat_database", "pg_statio_user_indexes")) {
+        assertState(
+            "42P01",
+            assertThrows(
+                SQLException.class, () -> statement.executeQuery("SELECT * FROM " + view)));
+      }
+      try (ResultSet parameters = statement.executeQuery("SHOW ALL;")) {
+        assertTrue(parameters.next());
+        assertFalse(parameters.getString("name").isEmpty());
+        parameters.getString("setting");
+      }
     }
   }
 
   @Test
   void aLostConflictHasTheStateAndCodeAfterWhichAWorkerRunsAgain() throws SQLException {
     createSchema(url);
-    load(url);
+    load(url, insertFromCatalog(url));
     try (Connection one = DriverManager.getConnection(url);
         Connection another = DriverManager.getConnection(url)) {
       one.setAutoCommit(false);
@@ -97,16 +133,26 @@ class BenchBaseIT extends OneNode {
     return document.getElementsByTagName(element).item(0).getTextContent();
   }
 
-  /** The script is run statement by statement, without semicolons, with auto-commit on. */
+  private static String pgjdbc() {
+    return "jdbc:postgresql://127.0.0.1:"
+        + node.port()
+        + "/aft?sslmode=disable&ApplicationName=ycsb&reWriteBatchedInserts=true";
+  }
+
   private static void createSchema(String address) throws SQLException {
-    StringBuilder table =
-        new StringBuilder("CREATE TABLE usertable (     ycsb_key int PRIMARY KEY");
+    createSchema(address, "usertable", "ycsb_key int PRIMARY KEY", "field", "text");
+  }
+
+  /** The script is run statement by statement, without semicolons, with auto-commit on. */
+  private static void createSchema(
+      String address, String name, String key, String field, String type) throws SQLException {
+    StringBuilder table = new StringBuilder("CREATE TABLE " + name + " (     " + key);
     for (int i = 1; i <= FIELDS; i++) {
-      table.append(",     field").append(i).append("   text");
+      table.append(",     ").append(field).append(i).append("   ").append(type);
     }
     try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
       assertTrue(connection.getAutoCommit());
-      for (String sql : List.of("DROP TABLE IF EXISTS usertable", table + " )")) {
+      for (String sql : List.of("DROP TABLE IF EXISTS " + name, table + " )")) {
         try (Statement statement = connection.createStatement()) {
           assertFalse(statement.execute(sql));
         }
@@ -115,29 +161,62 @@ class BenchBaseIT extends OneNode {
     }
   }
 
-  /** The INSERT is put together from what the metadata says, names quoted. */
-  private String load(String address) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
-      String sql = insertFromCatalog(connection);
+  private static void clear(String address) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(address, "aft", "");
+        Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      try (PreparedStatement insert = connection.prepareStatement(sql)) {
-        for (int i = 0; i < RECORDS; i++) {
-          bind(insert, i);
-          insert.addBatch();
-          if (i % 128 == 127) {
-            insert.executeBatch();
-          }
-        }
-        insert.executeBatch();
-      }
+      statement.execute("DELETE FROM usertable");
       connection.commit();
-      return sql;
+    }
+    assertEquals(0, number("SELECT COUNT(*) FROM usertable"));
+  }
+
+  /** With auto-commit on, as a connection begins. */
+  private void load(String address, String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(address, "aft", "");
+        PreparedStatement insert = connection.prepareStatement(sql)) {
+      for (int i = 0; i < RECORDS; i++) {
+        bind(insert, i);
+        insert.addBatch();
+        if (i % 128 == 127) {
+          insert.executeBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+    assertEquals(RECORDS, number("SELECT COUNT(*) FROM usertable"));
+  }
+
+  private void runWorker(String address, int level) throws SQLException {
+    assertEquals(RECORDS - 1, greatestKey(address));
+    try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(level);
+      for (int i = 0; i < 120; i++) {
+        work(connection, i);
+        connection.commit();
+      }
+    }
+    assertEquals(RECORDS, number("SELECT COUNT(*) FROM usertable"), "20 came and 20 went");
+  }
+
+  private static String insertOf(String table) {
+    return "INSERT INTO " + table + " VALUES (?" + ", ?".repeat(FIELDS) + ")";
+  }
+
+  /** Put together from what the metadata says; for PostgreSQL without quotes and column names. */
+  private static String insertFromCatalog(String address) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(address, "aft", "")) {
+      List<String> columns = columnsFromCatalog(connection);
+      assertEquals(FIELDS + 1, columns.size(), columns::toString);
+      assertEquals("ycsb_key", columns.get(0));
+      return insertOf("usertable");
     }
   }
 
-  private static String insertFromCatalog(Connection connection) throws SQLException {
+  private static List<String> columnsFromCatalog(Connection connection) throws SQLException {
     DatabaseMetaData metaData = connection.getMetaData();
-    String quote = metaData.getIdentifierQuoteString();
+    assertEquals("\"", metaData.getIdentifierQuoteString());
     String catalog = connection.getCatalog();
     String schema = connection.getSchema();
     List<String> columns = new ArrayList<>();
@@ -156,7 +235,7 @@ class BenchBaseIT extends OneNode {
           found.getInt("COLUMN_SIZE");
           assertTrue(found.getString("IS_NULLABLE").matches("YES|NO"));
           if (table.equals("usertable")) {
-            columns.add(quote + found.getString("COLUMN_NAME") + quote);
+            columns.add(found.getString("COLUMN_NAME"));
           }
         }
       }
@@ -165,9 +244,7 @@ class BenchBaseIT extends OneNode {
         assertFalse(found.next());
       }
     }
-    return String.format(
-        "INSERT INTO %susertable%s (%s) VALUES (?%s)",
-        quote, quote, String.join(", ", columns), ", ?".repeat(columns.size() - 1));
+    return columns;
   }
 
   private static void requireIndexes(ResultSet indexes) throws SQLException {
@@ -189,7 +266,7 @@ class BenchBaseIT extends OneNode {
   private static int greatestKey(String address) throws SQLException {
     try (Connection connection = DriverManager.getConnection(address, "aft", "");
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT MAX(ycsb_key) FROM \"usertable\"")) {
+        ResultSet rows = statement.executeQuery("SELECT MAX(ycsb_key) FROM usertable")) {
       assertTrue(rows.next());
       return rows.getInt(1);
     }
@@ -198,7 +275,7 @@ class BenchBaseIT extends OneNode {
   private void bind(PreparedStatement insert, int key) throws SQLException {
     insert.setInt(1, key);
     for (int field = 0; field < FIELDS; field++) {
-      insert.setString(field + 2, Long.toString(random.nextLong(), 36).repeat(8));
+      insert.setString(field + 2, Long.toString(random.nextLong(), 36).repeat(7));
     }
   }
 

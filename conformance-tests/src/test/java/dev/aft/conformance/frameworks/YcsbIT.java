@@ -81,12 +81,13 @@ class YcsbIT extends OneNode {
       throws SQLException {
     PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO usertable (YCSB_KEY,FIELD0,FIELD1,FIELD2,FIELD3,FIELD4,FIELD5,FIELD6,"
-                + "FIELD7,FIELD8,FIELD9) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
+            "INSERT INTO usertable (YCSB_KEY,field1,field0,field7,field6,field9,field8,field3,"
+                + "field2,field5,field4) VALUES(?,?,?,?,?,?,?,?,?,?,?)");
     for (int row = 1; row <= 25; row++) {
       insert.setString(1, "user" + (100 + row));
-      for (int field = 0; field < FIELDS; field++) {
-        insert.setString(field + 2, "value " + field + " of " + row);
+      int index = 2;
+      for (int field : new int[] {1, 0, 7, 6, 9, 8, 3, 2, 5, 4}) {
+        insert.setString(index++, "value " + field + " of " + row);
       }
       if (batchUpdates) {
         insert.addBatch();
@@ -131,7 +132,7 @@ class YcsbIT extends OneNode {
 
   private static void writes(Connection connection) throws SQLException {
     PreparedStatement update =
-        connection.prepareStatement("UPDATE usertable SET FIELD1=?, FIELD2=? WHERE YCSB_KEY = ?");
+        connection.prepareStatement("UPDATE usertable SET field1=?, field2=? WHERE YCSB_KEY = ?");
     update.setString(1, "changed");
     update.setString(2, "too");
     update.setString(3, "user105");
