@@ -6,6 +6,7 @@ import com.apple.foundationdb.StreamingMode;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageException.Reason;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -106,7 +107,7 @@ final class ChunkReader {
   }
 
   /** A value of which some chunks are there. Used by one thread at a time. */
-  private static final class Assembly {
+  private final class Assembly {
     private final Head.Large head;
     private final byte[] value;
     private int next;
@@ -121,13 +122,20 @@ final class ChunkReader {
       return Math.min(head.chunks(), next + CHUNKS_AT_ONCE);
     }
 
-    /** Whether there is more to read. */
+    /**
+     * Whether there is more to read. An answer may be cut short: fdb-java with direct buffers,
+     * which another part of the process may have chosen, returns what fits its buffer. Chunks go
+     * all at once, so that only an answer without any, or with a gap, says that they are gone.
+     */
     boolean add(List<KeyValue> chunks) {
-      if (chunks.size() != groupEnd() - next) {
-        gone = true;
-        return false;
-      }
+      gone = chunks.isEmpty();
       for (KeyValue chunk : chunks) {
+        if (!Arrays.equals(chunk.getKey(), keys.chunk(head.chunkId(), next))) {
+          gone = true;
+        }
+        if (gone) {
+          return false;
+        }
         int from = next * Head.CHUNK_BYTES;
         int length = Math.min(Head.CHUNK_BYTES, value.length - from);
         if (chunk.getValue().length != length) {
@@ -136,7 +144,7 @@ final class ChunkReader {
         System.arraycopy(chunk.getValue(), 0, value, from, length);
         next++;
       }
-      return next < head.chunks();
+      return !gone && next < head.chunks();
     }
 
     Optional<Bytes> finish() {

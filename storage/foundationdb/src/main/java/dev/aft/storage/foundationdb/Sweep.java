@@ -1,6 +1,7 @@
 package dev.aft.storage.foundationdb;
 
 import com.apple.foundationdb.KeyValue;
+import com.apple.foundationdb.StreamingMode;
 import com.apple.foundationdb.Transaction;
 import dev.aft.storage.spi.Bytes;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class Sweep {
     CompletableFuture<byte[]> owner = transaction.get(keys.owner());
     return transaction
         .snapshot()
-        .getRange(begin, keys.referencesTo(), PAGE)
+        .getRange(begin, keys.referencesTo(), PAGE, false, StreamingMode.WANT_ALL)
         .asList()
         .thenCompose(
             references ->

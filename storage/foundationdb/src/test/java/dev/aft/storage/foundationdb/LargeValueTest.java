@@ -63,6 +63,34 @@ final class LargeValueTest {
     return FakeStores.rows(cluster, 'r').size();
   }
 
+  /** As fdb-java answers when another part of the process has switched direct buffers on. */
+  @Test
+  void answersThatAreCutShortLoseNothing() {
+    Bytes large = value(2_000_000, 1);
+    cluster.setExactReplyBytes(512 << 10);
+    write(A, large);
+    write(B, value(100_000, 2));
+    assertHas(large, A);
+    assertEquals(
+        List.of(new Entry(A, large), new Entry(B, value(100_000, 2))),
+        Await.result(store.scanSnapshot(KeyRange.ALL, ScanDirection.FORWARD, 10)));
+    Await.result(store.deleteRange(KeyRange.ALL));
+    assertEquals(Optional.empty(), Await.result(store.read(A)));
+  }
+
+  @Test
+  void sweepGoesOnThoughAnswersAreCutShort() {
+    Bytes first = Bytes.wrap(new byte[9000]);
+    for (int i = 0; i < 70; i++) {
+      write(first.concat(Bytes.utf8("key" + i)), value(100_000, i));
+    }
+    Await.result(store.deleteRange(KeyRange.ALL));
+    cluster.setExactReplyBytes(512 << 10);
+    sweep();
+    cluster.setExactReplyBytes(Integer.MAX_VALUE);
+    assertEquals(0, references());
+  }
+
   /** A sweep by hand, from beginning to end. */
   private void sweep() {
     Optional<Bytes> next = Await.result(store.sweepStep(Optional.empty()));

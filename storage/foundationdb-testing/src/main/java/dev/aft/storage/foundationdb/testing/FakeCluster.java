@@ -34,6 +34,7 @@ public final class FakeCluster {
   private final List<CommitRequest> late = new ArrayList<>();
   private final List<Runnable> unanswered = new ArrayList<>();
   private Faults faults = Faults.NONE;
+  private int exactReplyBytes = Integer.MAX_VALUE;
   private long micros;
   private long version = 1;
   private long latencyMicros = 100;
@@ -62,6 +63,18 @@ public final class FakeCluster {
   /** How long each request takes on the cluster's clock. */
   public synchronized void setLatency(Duration latency) {
     latencyMicros = latency.toNanos() / 1000;
+  }
+
+  /**
+   * How much of an exact range read comes back: less than all, silently, when fdb-java reads
+   * through direct buffers, which is a switch of the whole process.
+   */
+  public synchronized void setExactReplyBytes(int bytes) {
+    exactReplyBytes = bytes;
+  }
+
+  synchronized int exactReplyBytes() {
+    return exactReplyBytes;
   }
 
   /** Unreachable, every request takes as long as its transaction may take, and times out. */

@@ -48,11 +48,30 @@ final class FakeRange implements AsyncIterable<KeyValue> {
   @Override
   public CompletableFuture<List<KeyValue>> asList() {
     if (wish.mode() == StreamingMode.EXACT) {
-      return transaction.fetch(bounds, wish, 0, snapshot).thenApply(Piece::rows);
+      return transaction.fetch(bounds, wish, 0, snapshot).thenApply(this::cut);
+    }
+    if (wish.mode() == StreamingMode.ITERATOR) {
+      StreamingMode mode = wish.limit() == 0 ? StreamingMode.WANT_ALL : StreamingMode.EXACT;
+      Wish all = new Wish(wish.limit(), wish.reverse(), mode);
+      return new FakeRange(transaction, bounds, all, snapshot).asList();
     }
     List<KeyValue> all = new ArrayList<>();
     Pieces pieces = new Pieces();
     return collect(pieces, all);
+  }
+
+  /** The first rows that fit; fdb-java does not look whether there are more in this case. */
+  private List<KeyValue> cut(Piece piece) {
+    long left = transaction.exactReplyBytes();
+    int fitting = 0;
+    for (KeyValue row : piece.rows()) {
+      left -= row.getKey().length + (long) row.getValue().length;
+      if (left < 0) {
+        break;
+      }
+      fitting++;
+    }
+    return piece.rows().subList(0, fitting);
   }
 
   private CompletableFuture<List<KeyValue>> collect(Pieces pieces, List<KeyValue> all) {

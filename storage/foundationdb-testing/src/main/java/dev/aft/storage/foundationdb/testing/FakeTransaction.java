@@ -35,7 +35,7 @@ final class FakeTransaction extends FakeReads implements Transaction {
   private static final long FIRST_BACKOFF_MICROS = 10_000;
   private static final long MAX_BACKOFF_MICROS = 1_000_000;
   private static final Set<Integer> BACKED_OFF =
-      Set.of(1020, 1021, 1037, 1038, 1039, 1042, 1051, 1078, 1213, 1223, 1235);
+      Set.of(1020, 1021, 1037, 1038, 1039, 1042, 1051, 1078, 1213, 1223, 1235, 1242);
   private static final Set<Integer> SOON = Set.of(1007, 1009);
 
   private final FakeCluster cluster;
@@ -126,13 +126,23 @@ final class FakeTransaction extends FakeReads implements Transaction {
     return request(() -> getNow(key, snapshot));
   }
 
+  /**
+   * As in the real client a transaction that reads what it has written itself does not depend on
+   * what others write there, so that such a read conflicts with nothing.
+   */
+  private void addRead(KeyBounds bounds) {
+    if (mutations.stream().noneMatch(mutation -> mutation.bounds().covers(bounds))) {
+      read.add(bounds);
+    }
+  }
+
   private byte @Nullable [] getNow(Bytes key, boolean snapshot) {
     if (key.equals(STATUS_KEY)) {
       return cluster.status().getBytes(StandardCharsets.UTF_8);
     }
     Optional<Bytes> stored = cluster.get(key, version(), deadlineMicros);
     if (!snapshot) {
-      read.add(KeyBounds.single(key));
+      addRead(KeyBounds.single(key));
     }
     NavigableMap<Bytes, Optional<Bytes>> picture = new TreeMap<>();
     picture.put(key, stored);
@@ -202,6 +212,10 @@ final class FakeTransaction extends FakeReads implements Transaction {
     }
   }
 
+  int exactReplyBytes() {
+    return cluster.exactReplyBytes();
+  }
+
   private void change(Mutation mutation) {
     synchronized (cluster) {
       requireOpen();
@@ -245,7 +259,7 @@ final class FakeTransaction extends FakeReads implements Transaction {
   public void addReadConflictRange(byte[] begin, byte[] end) {
     synchronized (cluster) {
       requireOpen();
-      read.add(KeyBounds.of(begin, end));
+      addRead(KeyBounds.of(begin, end));
     }
   }
 

@@ -16,6 +16,10 @@ record KeyBounds(Bytes from, Bytes to) {
     return from.compareTo(other.to) < 0 && other.from.compareTo(to) < 0;
   }
 
+  boolean covers(KeyBounds other) {
+    return from.compareTo(other.from) <= 0 && other.to.compareTo(to) <= 0;
+  }
+
   boolean contains(Bytes key) {
     return from.compareTo(key) <= 0 && key.compareTo(to) < 0;
   }
