@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds the cluster file in the order of FoundationDB's own clients, and looks into it, since a
@@ -60,7 +60,7 @@ final class ClusterFile {
    * @param file that {@link #find} has found
    */
   static String clusterName(Path file) {
-    String line = lines(file).get(0);
+    String line = contents(file);
     return line.substring(0, line.indexOf('@'));
   }
 
@@ -90,19 +90,19 @@ final class ClusterFile {
           file,
           null);
     }
-    List<String> contents = lines(file);
-    if (contents.size() != 1 || !FORM.matcher(contents.get(0)).matches()) {
+    if (!FORM.matcher(contents(file)).matches()) {
       throw misconfigured("The cluster file has no line of the form " + EXAMPLE + ".", file, null);
     }
   }
 
-  /** Without comments and empty lines. */
-  private static List<String> lines(Path file) {
+  /**
+   * Without comments and any white space, which FoundationDB's clients leave out wherever it is.
+   */
+  private static String contents(Path file) {
     try {
       return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-          .map(line -> line.replaceFirst("#.*", "").trim())
-          .filter(line -> !line.isEmpty())
-          .toList();
+          .map(line -> line.replaceFirst("#.*", "").replaceAll("\\s", ""))
+          .collect(Collectors.joining());
     } catch (IOException e) {
       throw misconfigured("The cluster file cannot be read.", file, e);
     }

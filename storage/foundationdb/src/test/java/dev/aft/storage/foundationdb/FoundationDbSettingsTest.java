@@ -105,6 +105,7 @@ final class FoundationDbSettingsTest {
             VALID + "\n",
             "# comment\n\n" + VALID,
             "a:b@10.0.0.1:4500,10.0.0.2:4500:tls",
+            "a:b@10.0.0.1:4500, # the first\n  10.0.0.2:4500\r\n",
             "docker:docker@fdb:4500",
             "a:b@[::1]:4500")) {
       ClusterFile.find(file("cluster", text).toString(), "", places());
