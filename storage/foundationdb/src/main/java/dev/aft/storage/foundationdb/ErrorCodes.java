@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * FoundationDB's error codes, as far as this store acts on them. The predicates of {@code
  * FDBException} ask the native library; these do not need it. Source: flow/error_definitions.h and
- * fdb_error_predicate of FoundationDB 7.3.
+ * fdb_error_predicate of FoundationDB 7.3, and two codes of 7.4 (1235, 1242), whose client library
+ * can be installed as well.
  */
 final class ErrorCodes {
   static final int TIMED_OUT = 1004;
@@ -28,6 +29,7 @@ final class ErrorCodes {
   static final int PROXY_TAG_THROTTLED = 1223;
   static final int STORAGE_QUOTA_EXCEEDED = 1225;
   static final int HOT_SHARD_THROTTLED = 1235;
+  static final int TRANSACTION_REJECTED_RANGE_LOCKED = 1242;
   static final int FILE_NOT_FOUND = 1511;
   static final int FILE_NOT_READABLE = 1513;
   static final int NO_CLUSTER_FILE = 1515;
@@ -52,7 +54,8 @@ final class ErrorCodes {
           GRV_PROXY_MEMORY_LIMIT,
           TAG_THROTTLED,
           PROXY_TAG_THROTTLED,
-          HOT_SHARD_THROTTLED);
+          HOT_SHARD_THROTTLED,
+          TRANSACTION_REJECTED_RANGE_LOCKED);
 
   private static final Set<Integer> THROTTLES =
       Set.of(

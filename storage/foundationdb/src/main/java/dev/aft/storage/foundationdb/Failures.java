@@ -79,6 +79,8 @@ record Failures(String cluster, long timeoutMillis) {
               "FoundationDB did not answer in time; are the addresses in the cluster file"
                   + " right, and does the cluster run a version that this client can talk to?";
           case ErrorCodes.DATABASE_LOCKED -> "The FoundationDB cluster is locked.";
+          case ErrorCodes.TRANSACTION_REJECTED_RANGE_LOCKED ->
+              "A range of the FoundationDB cluster is locked.";
           case ErrorCodes.NOT_COMMITTED -> "Other writes to the same keys came first all the time.";
           default ->
               ErrorCodes.isThrottle(lastRetried)
@@ -116,6 +118,7 @@ record Failures(String cluster, long timeoutMillis) {
           ErrorCodes.COMMIT_UNKNOWN_RESULT,
           ErrorCodes.PROCESS_BEHIND,
           ErrorCodes.DATABASE_LOCKED,
+          ErrorCodes.TRANSACTION_REJECTED_RANGE_LOCKED,
           ErrorCodes.CLUSTER_VERSION_CHANGED ->
           Reason.UNAVAILABLE;
       default -> Reason.IO;

@@ -254,7 +254,7 @@ final class Transactions {
     private void guarded(Runnable step) {
       try {
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         finish(e, mayHaveHappened);
       }
     }

@@ -227,7 +227,7 @@ final class FailuresTest {
 
   @Test
   void commitIsNotDoneOnlyWhenTheCodeSaysSo() {
-    for (int code : new int[] {1007, 1020, 1038, 1042, 1213, 2101, 2103}) {
+    for (int code : new int[] {1007, 1020, 1038, 1042, 1213, 1242, 2101, 2103}) {
       assertTrue(ErrorCodes.isNotCommitted(code), "code " + code);
     }
     for (int code : new int[] {1021, 1022, 1025, 1026, 1031, 1039, 1100, 1510, 4100}) {
