@@ -95,7 +95,7 @@ final class Network {
     return new StorageException(
         Reason.MISCONFIGURED,
         "FoundationDB's native client library (libfdb_c) is missing or does not load. Install the"
-            + " package foundationdb-clients of the cluster's version (7.3) from"
+            + " package foundationdb-clients, of version 7.3 like the cluster, from"
             + " https://github.com/apple/foundationdb/releases (Debian, Ubuntu: dpkg -i"
             + " foundationdb-clients_7.3.*.deb; Red Hat: rpm -i foundationdb-clients-7.3.*.rpm)."
             + " cause="
@@ -108,9 +108,10 @@ final class Network {
         FDB.isAPIVersionSelected() ? Integer.toString(FDB.instance().getAPIVersion()) : "none";
     return new StorageException(
         Reason.MISCONFIGURED,
-        "The API version of FoundationDB cannot be used: the installed native library is older, or"
-            + " this process uses another version already. Set api-version in the address to what"
-            + " the library and the cluster have. api-version="
+        "The API version of FoundationDB cannot be used: the installed native library (libfdb_c) is"
+            + " older than 7.3, whatever the version asked for, or this process uses another version"
+            + " already. Install the package foundationdb-clients of version 7.3, and give all"
+            + " addresses of the process the same api-version. api-version="
             + apiVersion
             + " in-use="
             + selected
