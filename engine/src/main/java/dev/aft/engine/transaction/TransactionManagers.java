@@ -91,9 +91,7 @@ public final class TransactionManagers {
         UnfinishedCopy.decode(found).map(copy -> ". source=" + copy.source()).orElse("");
     return EngineException.builder(
             ErrorCode.STORAGE_FAILED,
-            "The store is the target of a copy that has not ended; run the same ./aft copy again,"
-                + " it goes on where it was"
-                + source)
+            "The store is the target of a copy that has not ended" + source)
         .hint("Run the same ./aft copy again: it goes on where it was.")
         .build();
   }

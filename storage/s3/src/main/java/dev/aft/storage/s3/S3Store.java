@@ -328,7 +328,7 @@ public final class S3Store
     } catch (InterruptedException e) {
       interrupted = true;
     } catch (ExecutionException | TimeoutException e) {
-      LOG.error("The log did not end; what it had under way is left alone.", e);
+      LOG.error("The log did not end; what it had under way is left alone. cause={}", e.toString());
     } finally {
       runs.close();
       connection.release().run();
