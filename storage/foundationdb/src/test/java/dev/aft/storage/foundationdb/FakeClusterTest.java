@@ -1,6 +1,7 @@
 package dev.aft.storage.foundationdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.apple.foundationdb.Database;
@@ -33,7 +34,8 @@ final class FakeClusterTest {
   private static void assertConflict(Transaction transaction) {
     CompletionException failure =
         assertThrows(CompletionException.class, () -> transaction.commit().join());
-    assertEquals(1020, ((FDBException) failure.getCause()).getCode());
+    FDBException conflict = assertInstanceOf(FDBException.class, failure.getCause());
+    assertEquals(1020, conflict.getCode());
   }
 
   @Test
