@@ -131,10 +131,12 @@ final class TransactionReads {
     try {
       TransactionMemory held = transaction.running();
       ReadSet reads = begun(held);
-      if (keys.size() < 2 || !isUnknown(keys, held, reads)) {
+      List<Bytes> ascending = ascending(keys);
+      if (keys.size() < 2 || ascending.isEmpty() || isKnown(ascending, held, reads)) {
         return readMany(keys);
       }
-      CompletableFuture<Boolean> vacant = untilEnd(held, context.reader().readVacant(keys, reads));
+      CompletableFuture<Boolean> vacant =
+          untilEnd(held, context.reader().readVacant(ascending, reads));
       return Futures.then(vacant, none -> none ? absent(keys.size()) : readMany(keys));
     } catch (EngineException e) {
       return CompletableFuture.failedFuture(e);
@@ -145,14 +147,28 @@ final class TransactionReads {
     return CompletableFuture.completedFuture(Collections.nCopies(count, Optional.empty()));
   }
 
-  /** Whether the keys are in ascending order, and none of them was written or read before. */
-  private static boolean isUnknown(List<Bytes> keys, TransactionMemory held, ReadSet reads) {
+  /** Whether any of the keys, which ascend, was written or perhaps read before. */
+  private static boolean isKnown(List<Bytes> keys, TransactionMemory held, ReadSet reads) {
+    return reads.hasReadAny(keys) || held.writes.hasAny(keys);
+  }
+
+  /** The keys in ascending order; none when one is there twice. */
+  private static List<Bytes> ascending(List<Bytes> keys) {
+    if (ascend(keys)) {
+      return keys;
+    }
+    List<Bytes> sorted = new ArrayList<>(keys);
+    sorted.sort(null);
+    return ascend(sorted) ? sorted : List.of();
+  }
+
+  private static boolean ascend(List<Bytes> keys) {
     for (int i = 1; i < keys.size(); i++) {
       if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
         return false;
       }
     }
-    return !reads.hasReadAny(keys) && !held.writes.hasAny(keys);
+    return true;
   }
 
   private static List<Bytes> unwritten(List<Bytes> keys, TransactionMemory held) {
