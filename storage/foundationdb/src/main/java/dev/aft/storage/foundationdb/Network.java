@@ -97,8 +97,9 @@ final class Network {
         "FoundationDB's native client library (libfdb_c) is missing or does not load. Install the"
             + " package foundationdb-clients, of version 7.3 like the cluster, from"
             + " https://github.com/apple/foundationdb/releases (Debian, Ubuntu: dpkg -i"
-            + " foundationdb-clients_7.3.*.deb; Red Hat: rpm -i foundationdb-clients-7.3.*.rpm)."
-            + " cause="
+            + " foundationdb-clients_7.3.*.deb; Red Hat: rpm -i foundationdb-clients-7.3.*.rpm). The"
+            + " temporary folder (-Djava.io.tmpdir) takes a part of the client, too: it must be"
+            + " writable and not mounted noexec. cause="
             + e.getMessage(),
         e);
   }
