@@ -8,6 +8,7 @@ import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
 import dev.aft.storage.spi.Store;
+import dev.aft.storage.spi.UnknownOutcomeException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,12 @@ final class GarbageCollector {
 
   private static final int RESTS_PER_RETENTION = 16;
 
+  /**
+   * How long collection waits after a call whose outcome is not known: what takes effect later than
+   * that does so after everybody has given it up.
+   */
+  private static final long MAX_SETTLING_MILLIS = 10_000;
+
   private final Store store;
   private final JournalCleaner cleaner;
   private final SpillCollector spills;
@@ -69,12 +76,17 @@ final class GarbageCollector {
   private final SpaceReclaimer reclaimer;
   private volatile long lagMillis;
   private final long restNanos;
+  private final long settlingNanos;
   private int haste = 1;
 
   /** What the last round did, and when; touched by the round, and by ticks between rounds. */
   private int collectedByRound;
 
   private long roundEnded;
+
+  /** Whether the last round ended with a write that may still take effect. */
+  private boolean unsettled;
+
   private boolean caughtUp;
   private int commitsLeft;
 
@@ -131,6 +143,8 @@ final class GarbageCollector {
     this.restNanos =
         TimeUnit.MILLISECONDS.toNanos(
             Math.min(MAX_RECLAIM_MILLIS, retentionMillis / RESTS_PER_RETENTION));
+    this.settlingNanos =
+        TimeUnit.MILLISECONDS.toNanos(Math.min(MAX_SETTLING_MILLIS, retentionMillis));
     this.ages = new AgeSamples(TimeUnit.MILLISECONDS.toNanos(retentionMillis));
     long perRound =
         settings.collectedCommitsPerSecond() * settings.collectionInterval().toMillis() / 1000;
@@ -182,13 +196,14 @@ final class GarbageCollector {
 
   /**
    * Each round that finds something writes to the store, however little it finds: where commits are
-   * rare, those of a part of the retention go together.
+   * rare, those of a part of the retention go together. And a write whose outcome is not known may
+   * bring a version back: it has to be there, or never come, before what hides it is removed.
    */
   private boolean rests() {
-    return caughtUp
-        && collectedByRound > 0
-        && collectedByRound < SMALL_ROUND
-        && environment.nanoTime().getAsLong() - roundEnded < restNanos;
+    long idleNanos = environment.nanoTime().getAsLong() - roundEnded;
+    boolean found = caughtUp && collectedByRound > 0;
+    return (unsettled && idleNanos < settlingNanos)
+        || (found && collectedByRound < SMALL_ROUND && idleNanos < restNanos);
   }
 
   private void run(Stamp horizon) {
@@ -288,6 +303,7 @@ final class GarbageCollector {
       StorageErrors.warn(
           LOG, "A round of garbage collection failed; the next goes on from there.", error);
     }
+    unsettled = error != null && StorageErrors.unwrap(error) instanceof UnknownOutcomeException;
     roundEnded = environment.nanoTime().getAsLong();
     busy.set(false);
   }

@@ -388,7 +388,8 @@ class CommitPathTest {
     EngineException e = assertThrows(EngineException.class, this::open);
     assertEquals(ErrorCode.STORAGE_FAILED, e.code());
     String message = String.valueOf(e.getMessage());
-    assertTrue(message.contains("aft copy") && message.contains("rocksdb:/old"), message);
+    assertTrue(message.contains("rocksdb:/old"), message);
+    assertTrue(String.valueOf(e.hint()).contains("aft copy"), e.hint());
     assertEquals(Optional.of(copy.encode()), store.data.read(StorageLayout.FORMAT_KEY).join());
   }
 }

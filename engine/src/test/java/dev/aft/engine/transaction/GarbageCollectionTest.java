@@ -12,6 +12,8 @@ import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
 import dev.aft.storage.spi.KeyRange;
 import dev.aft.storage.spi.ScanDirection;
+import dev.aft.storage.spi.StorageException;
+import dev.aft.storage.spi.UnknownOutcomeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +33,8 @@ class GarbageCollectionTest {
   private static final Duration A_REST = Duration.ofMinutes(1);
 
   private static final Duration LONG_AFTER = Duration.ofMinutes(17);
+
+  private static final KeyRange VERSIONS = KeyRange.prefix(b("d"));
 
   private final ManualEnvironment time = new ManualEnvironment();
   private final HookedStore store = new HookedStore();
@@ -113,6 +117,47 @@ class GarbageCollectionTest {
     put("2", "a");
     collect();
     assertEquals("versions=2 records=1 journal=1", layout());
+  }
+
+  @Test
+  void aWriteOfUnknownOutcomeThatComesLateBringsNothingBack() {
+    store.atomic = false;
+    manager.close();
+    EngineSettings settings =
+        EngineSettings.builder()
+            .versionIndexBytes(0)
+            .maxTransactionLifetime(Duration.ofSeconds(8))
+            .skewAllowance(Duration.ZERO)
+            .build();
+    manager = TransactionManagers.open(store, settings, time.environment());
+    put("1", "a");
+    Entry first = store.data.scan(VERSIONS, ScanDirection.FORWARD, 1).join().get(0);
+    time.advance(Duration.ofMillis(200));
+    put("2", "a");
+    time.advance(Duration.ofSeconds(4));
+    put("-", "a");
+    time.advance(Duration.ofMillis(3900));
+    store.failure = new UnknownOutcomeException(StorageException.Reason.UNAVAILABLE, "late", null);
+    store.failsBefore = "write"::equals;
+    collect();
+    assertEquals(1L, manager.statistics().get("collection.failures"));
+    store.failsBefore = name -> false;
+    tickFor(Duration.ofMillis(1300));
+    StoredVersion version = StoredVersion.decode(first);
+    StoredVersion late =
+        new StoredVersion(version.key(), version.stamp(), version.value(), true, true);
+    store.data.write(List.of(late.encode())).join();
+    tickFor(Duration.ofSeconds(20));
+    assertEquals("-", get(begin(), "a"));
+    assertEquals("versions=0 records=0 journal=0", layout());
+  }
+
+  private void tickFor(Duration duration) {
+    Duration step = Duration.ofMillis(100);
+    for (Duration done = Duration.ZERO; done.compareTo(duration) < 0; done = done.plus(step)) {
+      time.advance(step);
+      time.tick();
+    }
   }
 
   @Test
