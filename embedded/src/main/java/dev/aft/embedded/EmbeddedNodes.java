@@ -47,7 +47,8 @@ public final class EmbeddedNodes implements EmbeddedTransportProvider {
     } catch (StorageException e) {
       throw new TransportException(sqlState(e.reason()), message(storeAddress, e), e);
     } catch (EngineException e) {
-      throw new TransportException(e.code().sqlState(), message(storeAddress, e), e);
+      String hint = e.hint().isEmpty() ? "" : ". " + e.hint();
+      throw new TransportException(e.code().sqlState(), message(storeAddress, e) + hint, e);
     } catch (OtherParametersException e) {
       throw new TransportException("08004", message(storeAddress, e), e);
     }
