@@ -17,7 +17,10 @@ final class Columns {
 
   Columns(List<Field> fields) {
     this.fields = fields;
-    this.typeIds = fields.stream().mapToInt(Field::typeId).toArray();
+    this.typeIds = new int[fields.size()];
+    for (int i = 0; i < typeIds.length; i++) {
+      typeIds[i] = fields.get(i).typeId();
+    }
   }
 
   int count() {

@@ -9,6 +9,7 @@ import dev.aft.protocol.Utf8;
 import dev.aft.protocol.Values;
 import dev.aft.protocol.ValuesBuilder;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,11 @@ final class ParameterRow {
   }
 
   List<Integer> typeIds() {
-    return Arrays.stream(typeIds).boxed().toList();
+    List<Integer> boxed = new ArrayList<>(typeIds.length);
+    for (int typeId : typeIds) {
+      boxed.add(typeId);
+    }
+    return List.copyOf(boxed);
   }
 
   /** This row with the types that {@code other} has where this one has none to tell. */

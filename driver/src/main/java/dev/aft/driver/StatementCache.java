@@ -14,7 +14,21 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class StatementCache {
-  private record Key(String sql, String suffix, boolean escapes) {}
+  /** Written out for the reason that {@link ConnectionTarget.HostAddress} gives. */
+  private record Key(String sql, String suffix, boolean escapes) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && escapes == that.escapes
+          && sql.equals(that.sql)
+          && suffix.equals(that.suffix);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * sql.hashCode() + suffix.hashCode();
+    }
+  }
 
   private final int capacity;
   private final Wire wire;
