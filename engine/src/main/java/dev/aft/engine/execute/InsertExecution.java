@@ -99,7 +99,7 @@ final class InsertExecution {
 
   private void takeAll(
       List<Bytes> keys, List<@Nullable Object[]> rows, @Nullable List<Optional<Bytes>> existing) {
-    Set<Bytes> seen = ascend(keys) ? null : new HashSet<>();
+    Set<Bytes> seen = Bytes.ascend(keys) ? null : new HashSet<>();
     for (int i = 0; i < keys.size(); i++) {
       @Nullable Object[] row = rows.get(i);
       if (seen != null && !seen.add(keys.get(i))) {
@@ -110,16 +110,6 @@ final class InsertExecution {
         take(keys.get(i), row, existing.get(i));
       }
     }
-  }
-
-  /** Whether each key is greater than the one before it, so that none comes twice. */
-  private static boolean ascend(List<Bytes> keys) {
-    for (int i = 1; i < keys.size(); i++) {
-      if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A row whose key came before in this statement. */

@@ -154,21 +154,12 @@ final class TransactionReads {
 
   /** The keys in ascending order; none when one is there twice. */
   private static List<Bytes> ascending(List<Bytes> keys) {
-    if (ascend(keys)) {
+    if (Bytes.ascend(keys)) {
       return keys;
     }
     List<Bytes> sorted = new ArrayList<>(keys);
     sorted.sort(null);
-    return ascend(sorted) ? sorted : List.of();
-  }
-
-  private static boolean ascend(List<Bytes> keys) {
-    for (int i = 1; i < keys.size(); i++) {
-      if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
-        return false;
-      }
-    }
-    return true;
+    return Bytes.ascend(sorted) ? sorted : List.of();
   }
 
   private static List<Bytes> unwritten(List<Bytes> keys, TransactionMemory held) {

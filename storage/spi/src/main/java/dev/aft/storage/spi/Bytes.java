@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * An immutable byte string with value equality, ordered byte by byte as unsigned numbers (the order
@@ -94,6 +95,16 @@ public final class Bytes implements Comparable<Bytes> {
   /** The smallest byte string greater than this one: a zero byte appended. */
   public Bytes successor() {
     return wrap(Arrays.copyOf(array, array.length + 1));
+  }
+
+  /** Whether each is greater than the one before it, so that none comes twice. */
+  public static boolean ascend(List<Bytes> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      if (keys.get(i).compareTo(keys.get(i - 1)) <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -83,7 +83,7 @@ public final class Lanes {
   private static CompletableFuture<?> begin(Supplier<? extends CompletableFuture<?>> task) {
     try {
       return task.get();
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
