@@ -24,6 +24,10 @@ final class DocumentedCode {
   /** What a page has in the place of the variable {@code url}. */
   static final String ADDRESS = "\"jdbc:aft://localhost:7654/aft\"";
 
+  /** The address as an expression of its own, not a part of another literal. */
+  private static final Pattern WHOLE_ADDRESS =
+      Pattern.compile("(?<![\\w.\"])" + Pattern.quote(ADDRESS) + "(?!\")");
+
   private static final Pattern BEGIN =
       Pattern.compile("^\\s*(?://|#|--|<!--) page begins: ([\\w-]+)");
   private static final Pattern END = Pattern.compile("^\\s*(?://|#|--|<!--) page ends");
@@ -42,7 +46,7 @@ final class DocumentedCode {
   record Block(Path page, @Nullable String source, String language, String code) {
     /** The code as a test would have it. */
     String tested() {
-      return unindented(code.replace(ADDRESS, "url"));
+      return unindented(WHOLE_ADDRESS.matcher(code).replaceAll("url"));
     }
 
     /** For messages. */

@@ -19,6 +19,7 @@ import jakarta.persistence.Lob;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderColumn;
+import jakarta.persistence.SecondaryTable;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
@@ -114,6 +115,17 @@ final class HibernateEntities {
     @Enumerated Colour ordinal;
     Character letter;
     String[] words;
+  }
+
+  /** In two tables. */
+  @Entity(name = "Divided")
+  @SecondaryTable(name = "divided_there")
+  static class Divided {
+    @Id long id;
+    int here;
+
+    @Column(table = "divided_there")
+    int there;
   }
 
   /** A key of two columns. */

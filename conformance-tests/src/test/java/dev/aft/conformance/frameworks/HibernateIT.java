@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.aft.conformance.frameworks.HibernateEntities.Account;
 import dev.aft.conformance.frameworks.HibernateEntities.Colour;
 import dev.aft.conformance.frameworks.HibernateEntities.Counted;
+import dev.aft.conformance.frameworks.HibernateEntities.Divided;
 import dev.aft.conformance.frameworks.HibernateEntities.Entry;
 import dev.aft.conformance.frameworks.HibernateEntities.Everything;
 import dev.aft.conformance.frameworks.HibernateEntities.Identified;
@@ -28,6 +29,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.hibernate.HibernateException;
@@ -39,9 +41,16 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.query.SelectionQuery;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hibernate ORM with the dialect that it finds by itself. */
+/**
+ * Hibernate ORM with the dialect that it finds by itself; once with the version that the build
+ * manages, once with the next major one.
+ */
+@Tag("each-hibernate")
 @SuppressWarnings("NullAway.Init") // JUnit fills the fields before the tests
 class HibernateIT extends OneNode {
   private static SessionFactory factory;
@@ -109,6 +118,14 @@ class HibernateIT extends OneNode {
       }
     }
     // page ends
+  }
+
+  @Test
+  void theVersionIsTheOneThatThisRunIsFor() {
+    String expected = System.getProperty("aft.test.hibernate", "6.");
+    assertTrue(
+        org.hibernate.Version.getVersionString().startsWith(expected),
+        org.hibernate.Version.getVersionString());
   }
 
   @Test
@@ -258,6 +275,52 @@ class HibernateIT extends OneNode {
       second.find(Account.class, id, LockModeType.PESSIMISTIC_READ).owner = "two";
       one.commit();
       assertThrows(PersistenceException.class, two::commit);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-2, -1, 0, 5000}) // SKIP LOCKED, for ever, NOWAIT, five seconds
+  void whatALockIsToldOfWaitingMeansNothing(int timeout) {
+    UUID id = newAccount("waiting", 0);
+    Map<String, Object> hints = Map.of("jakarta.persistence.lock.timeout", timeout);
+    try (Session first = factory.openSession();
+        Session second = factory.openSession()) {
+      Transaction one = first.beginTransaction();
+      Transaction two = second.beginTransaction();
+      first.find(Account.class, id, LockModeType.PESSIMISTIC_WRITE, hints).owner = "one";
+      second
+              .createSelectionQuery("from Account where id = :id", Account.class)
+              .setParameter("id", id)
+              .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+              .setTimeout(30)
+              .setHint("jakarta.persistence.lock.timeout", timeout)
+              .getSingleResult()
+              .owner =
+          "two";
+      one.commit();
+      assertEquals("40001", sqlState(assertThrows(PersistenceException.class, two::commit)));
+    }
+  }
+
+  @Test
+  void aBulkStatementOverTwoTablesIsRefusedWithWhatToDoInstead() {
+    try (SessionFactory twoTables = configuration("none", Divided.class).buildSessionFactory()) {
+      for (String statement :
+          List.of(
+              "update Divided set here = 1, there = 2",
+              "delete from Divided where there = 1",
+              "insert into Divided (id, here, there) values (1, 2, 3)")) {
+        RuntimeException refused =
+            assertThrows(
+                RuntimeException.class,
+                () ->
+                    twoTables.inTransaction(
+                        session -> session.createMutationQuery(statement).executeUpdate()),
+                statement);
+        assertTrue(
+            String.valueOf(refused.getMessage()).contains("Change its rows one by one"),
+            statement + ": " + refused);
+      }
     }
   }
 

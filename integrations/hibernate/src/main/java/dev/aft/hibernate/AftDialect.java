@@ -79,7 +79,8 @@ public class AftDialect extends Dialect {
       case SqlTypes.NVARCHAR -> columnType(SqlTypes.VARCHAR);
       case SqlTypes.CLOB, SqlTypes.NCLOB, SqlTypes.LONG32VARCHAR, SqlTypes.LONG32NVARCHAR -> "text";
       case SqlTypes.BLOB, SqlTypes.BINARY, SqlTypes.VARBINARY, SqlTypes.LONG32VARBINARY -> "bytea";
-      case SqlTypes.TIME_WITH_TIMEZONE, SqlTypes.TIME_UTC -> columnType(SqlTypes.TIME);
+      // Without the precision: that of Hibernate 7 for a LocalTime is 0, and times keep six digits.
+      case SqlTypes.TIME, SqlTypes.TIME_WITH_TIMEZONE, SqlTypes.TIME_UTC -> "time";
       case SqlTypes.TIMESTAMP_UTC -> columnType(SqlTypes.TIMESTAMP_WITH_TIMEZONE);
       default -> super.columnType(sqlTypeCode);
     };
@@ -206,13 +207,13 @@ public class AftDialect extends Dialect {
   @Override
   public SqmMultiTableMutationStrategy getFallbackSqmMutationStrategy(
       EntityMappingType entity, RuntimeModelCreationContext context) {
-    return new Refusals.NoBulkChanges();
+    return Refusals.bulkStatements(SqmMultiTableMutationStrategy.class, entity);
   }
 
   @Override
   public SqmMultiTableInsertStrategy getFallbackSqmInsertStrategy(
       EntityMappingType entity, RuntimeModelCreationContext context) {
-    return new Refusals.NoBulkInserts();
+    return Refusals.bulkStatements(SqmMultiTableInsertStrategy.class, entity);
   }
 
   @Override
@@ -242,6 +243,40 @@ public class AftDialect extends Dialect {
 
   @Override
   public boolean supportsOuterJoinForUpdate() {
+    return false;
+  }
+
+  // Hibernate 7 asks the dialect what 6 asks its translator; in 6 these override nothing.
+
+  public boolean supportsRowValueConstructorSyntax() {
+    return false;
+  }
+
+  public boolean supportsRowValueConstructorGtLtSyntax() {
+    return false;
+  }
+
+  public boolean supportsRowValueConstructorDistinctFromSyntax() {
+    return false;
+  }
+
+  public boolean supportsRowValueConstructorSyntaxInQuantifiedPredicates() {
+    return false;
+  }
+
+  public boolean supportsRowValueConstructorSyntaxInInList() {
+    return false;
+  }
+
+  public boolean supportsRowValueConstructorSyntaxInInSubQuery() {
+    return false;
+  }
+
+  public boolean supportsWithClause() {
+    return false;
+  }
+
+  public boolean supportsIntersect() {
     return false;
   }
 

@@ -1,5 +1,7 @@
 package dev.aft.hibernate;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import org.hibernate.MappingException;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
@@ -10,13 +12,7 @@ import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Index;
 import org.hibernate.mapping.Table;
 import org.hibernate.mapping.UniqueKey;
-import org.hibernate.query.spi.DomainQueryExecutionContext;
-import org.hibernate.query.sqm.internal.DomainParameterXref;
-import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
-import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
-import org.hibernate.query.sqm.tree.delete.SqmDeleteStatement;
-import org.hibernate.query.sqm.tree.insert.SqmInsertStatement;
-import org.hibernate.query.sqm.tree.update.SqmUpdateStatement;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.tool.schema.spi.Exporter;
 import org.jboss.logging.Logger;
 
@@ -127,40 +123,27 @@ final class Refusals {
     }
   }
 
-  private static UnsupportedOperationException severalTables(String entity) {
-    return new UnsupportedOperationException(
-        "AFT has no joins and no temporary tables: a bulk statement on the entity "
-            + entity
-            + " would need them. Change its rows one by one, or map it to one table");
-  }
-
-  /** For bulk updates and deletes that Hibernate would do with a table in between. */
-  static final class NoBulkChanges implements SqmMultiTableMutationStrategy {
-    @Override
-    public int executeUpdate(
-        SqmUpdateStatement<?> update,
-        DomainParameterXref parameters,
-        DomainQueryExecutionContext context) {
-      throw severalTables(update.getTarget().getEntityName());
-    }
-
-    @Override
-    public int executeDelete(
-        SqmDeleteStatement<?> delete,
-        DomainParameterXref parameters,
-        DomainQueryExecutionContext context) {
-      throw severalTables(delete.getTarget().getEntityName());
-    }
-  }
-
-  /** For bulk inserts that Hibernate would do with a table in between. */
-  static final class NoBulkInserts implements SqmMultiTableInsertStrategy {
-    @Override
-    public int executeInsert(
-        SqmInsertStatement<?> insert,
-        DomainParameterXref parameters,
-        DomainQueryExecutionContext context) {
-      throw severalTables(insert.getTarget().getEntityName());
-    }
+  /**
+   * For bulk statements that Hibernate would do with a table in between.
+   *
+   * @param strategy an interface whose methods that do the work differ between Hibernate 6 and 7:
+   *     here all of them refuse, and those that only prepare or release do nothing
+   */
+  static <S> S bulkStatements(Class<S> strategy, EntityMappingType entity) {
+    InvocationHandler refusing =
+        (proxy, method, arguments) -> {
+          if (method.getDeclaringClass() == Object.class) {
+            return method.invoke(entity, arguments); // Equal, hashed and shown as its entity.
+          }
+          if (method.getReturnType() == void.class) {
+            return null;
+          }
+          throw new UnsupportedOperationException(
+              "AFT has no joins and no temporary tables: a bulk statement on the entity "
+                  + entity.getEntityName()
+                  + " would need them. Change its rows one by one, or map it to one table");
+        };
+    return strategy.cast(
+        Proxy.newProxyInstance(strategy.getClassLoader(), new Class<?>[] {strategy}, refusing));
   }
 }
