@@ -194,7 +194,7 @@ final class SqlSession implements Session {
     } else if (phase == Phase.STARTUP && startup.isComplete()) {
       phase = Phase.OPEN;
     }
-    if (phase == Phase.OPEN && (before == Phase.STARTUP || endsCommand(message))) {
+    if (phase == Phase.OPEN && !skipping && (before == Phase.STARTUP || endsCommand(message))) {
       ready();
     }
   }

@@ -57,6 +57,9 @@ final class TransactionBlock {
 
   private boolean committing;
 
+  /** Whether the command under way has ended a transaction, and its answer is not given yet. */
+  private boolean settled;
+
   /** What BEGIN or RESUME waits for; whoever finds another one here has been given up. */
   private @Nullable Object awaited;
 
@@ -202,6 +205,7 @@ final class TransactionBlock {
       Consumer<? super A> discard) {
     Object mine = new Object();
     awaited = mine;
+    settled = false;
     return Async.then(
         first,
         executor,
@@ -219,6 +223,7 @@ final class TransactionBlock {
   /** What was waited for has come, or will not be heard any more. */
   void commandEnds() {
     awaited = null;
+    settled = false;
   }
 
   /**
@@ -259,10 +264,10 @@ final class TransactionBlock {
 
   /**
    * Whether what is under way may be given up. A commit goes on by itself; who set a timeout is
-   * told then that its outcome is not known.
+   * told then that its outcome is not known. Once that is known, nothing else may be told.
    */
   boolean mayBeGivenUp(SessionState.StopReason reason) {
-    return !committing || reason == SessionState.StopReason.TIMEOUT;
+    return !settled && (!committing || reason == SessionState.StopReason.TIMEOUT);
   }
 
   /**
@@ -339,6 +344,7 @@ final class TransactionBlock {
       variables.beginTransaction();
     }
     transaction = begun;
+    settled = false;
     isolation = variables.get(Setting.DEFAULT_TRANSACTION_ISOLATION);
     readOnly = isReadOnly;
     kind = newKind;
@@ -411,6 +417,7 @@ final class TransactionBlock {
 
   private void settle(Transaction finishing, CompletableFuture<CommitOutcome> outcome) {
     committing = false;
+    settled = true;
     if (outcome.isCompletedExceptionally() && !finishing.isFinished()) {
       outcome.join();
     }

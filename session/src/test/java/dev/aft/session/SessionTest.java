@@ -211,6 +211,14 @@ class SessionTest {
   }
 
   @Test
+  void aSimpleQueryIsSkippedUntilSyncToo() {
+    assertEquals(
+        List.of("ERROR 42P01 at 15", "Ready IDLE"),
+        client.say(
+            parse("", "SELECT * FROM missing"), new FrontendMessage.Query("SELECT 1"), sync()));
+  }
+
+  @Test
   void aPipelineIsOneTransactionUntilSync() {
     client.say(
         parse("i", "INSERT INTO t VALUES (1)"), bind("", "i"), execute("", 0), bind("", "i"));

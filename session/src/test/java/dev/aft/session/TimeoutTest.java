@@ -115,6 +115,42 @@ class TimeoutTest {
     assertEquals(List.of("COMMIT", "Ready IDLE"), client.later());
   }
 
+  /** The timer comes between the outcome and the answer. */
+  @Test
+  void commitWhoseOutcomeIsKnownIsNotGivenUp() {
+    client.query("BEGIN; INSERT INTO t VALUES (1)");
+    client.transactions.gate = new CompletableFuture<>();
+    client.query("COMMIT");
+    client.session.cancel();
+    client.later();
+    client.transactions.gate.complete(null);
+    client.elapse(Duration.ofSeconds(2));
+    assertEquals(List.of("COMMIT", "Ready IDLE"), client.later());
+  }
+
+  @Test
+  void commitOfAStatementByItselfIsNotGivenUpWhenItsOutcomeIsKnown() {
+    client.transactions.gate = new CompletableFuture<>();
+    client.say(parse("", "INSERT INTO t VALUES (1)"), bind("", ""), execute("", 0), sync());
+    client.session.cancel();
+    client.later();
+    client.transactions.gate.complete(null);
+    client.elapse(Duration.ofSeconds(2));
+    assertEquals(List.of("Ready IDLE"), client.later());
+  }
+
+  @Test
+  void statementAfterACommitOfTheSameTextCanBeGivenUp() {
+    client.transactions.gate = new CompletableFuture<>();
+    client.query("BEGIN; INSERT INTO t VALUES (1); COMMIT; SELECT 1");
+    storeAnswersNoMore();
+    client.transactions.gate.complete(null);
+    client.later();
+    client.session.cancel();
+    client.later();
+    assertEquals(List.of("ERROR 57014", "Ready IDLE"), client.after(Duration.ofSeconds(2)));
+  }
+
   @Test
   void beginThatTheStoreNeverAnswersEndsAfterItsTimeout() {
     client.query("SET statement_timeout = '5s'");
