@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -118,6 +119,14 @@ final class ParameterConversions {
 
   /** The value as the JDBC type asked for. */
   static Typed converted(Object given, int sqlType, int scale) throws SQLException {
+    try {
+      return convertedTo(given, sqlType, scale);
+    } catch (DateTimeException e) {
+      throw SqlErrors.of("22008", "a parameter is out of range: " + e.getMessage(), e);
+    }
+  }
+
+  private static Typed convertedTo(Object given, int sqlType, int scale) throws SQLException {
     int typeId = typeIdOf(sqlType);
     if (typeId == TypeId.UNSPECIFIED) {
       return sqlType == Types.OTHER || sqlType == Types.JAVA_OBJECT || sqlType == Types.NULL

@@ -238,7 +238,11 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
   @Override
   public void setBinaryStream(int index, @Nullable InputStream stream, long length)
       throws SQLException {
-    set(index, TypeId.BYTEA, read(stream, length));
+    byte[] bytes = read(stream, length);
+    if (bytes != null && bytes.length < length && length != Long.MAX_VALUE) {
+      throw SqlErrors.invalidArgument("the stream ends after " + bytes.length + " of " + length);
+    }
+    set(index, TypeId.BYTEA, bytes);
   }
 
   private static byte @Nullable [] read(@Nullable InputStream stream, long length)

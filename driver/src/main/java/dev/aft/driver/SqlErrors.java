@@ -149,7 +149,8 @@ final class SqlErrors {
   }
 
   static SQLException invalidUrl(String url, String reason) {
-    return of(CANNOT_CONNECT, "the URL " + url + " is not valid: " + reason);
+    return new SQLNonTransientConnectionException(
+        "the URL " + url + " is not valid: " + reason, CANNOT_CONNECT);
   }
 
   static SQLException connectionClosed() {

@@ -61,10 +61,14 @@ final class StatementPlan {
     return variant;
   }
 
-  /** Marks what a round trip has prepared, in the order of its Parse messages. */
-  void markPrepared(List<ServerStatement> parsed, ResultCollector collector) {
+  /**
+   * Marks what a round trip has prepared, in the order of its Parse messages, and forgets what the
+   * server has refused: a null must not be sent with its types.
+   */
+  synchronized void markPrepared(List<ServerStatement> parsed, ResultCollector collector) {
     List<ResultCollector.Description> descriptions = collector.descriptions();
     int count = Math.min(parsed.size(), collector.parsed());
+    variants.removeAll(parsed.subList(count, parsed.size()));
     for (int i = 0; i < count; i++) {
       ServerStatement statement = parsed.get(i);
       statement.markPrepared(i < descriptions.size() ? descriptions.get(i) : null);

@@ -11,6 +11,7 @@ import dev.aft.driver.ConnectionTarget.HostAddress;
 import dev.aft.driver.ConnectionTarget.Remote;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,7 @@ class ConnectionUrlTest {
   void malformedUrlIsRefusedWithAReason(String url) {
     SQLException e = assertThrows(SQLException.class, () -> ConnectionUrl.parse(url));
     assertEquals("08001", e.getSQLState());
+    assertEquals(SQLNonTransientConnectionException.class, e.getClass());
   }
 
   @Test

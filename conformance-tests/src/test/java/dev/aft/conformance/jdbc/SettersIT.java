@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -274,6 +275,37 @@ class SettersIT extends JdbcTestBase {
       assertNullResult(statement);
       statement.setTimestamp(1, null, Calendar.getInstance());
       assertNullResult(statement);
+    }
+  }
+
+  @Test
+  void nullHasNotTheTypeThatTheServerHasRefused() throws SQLException {
+    execute("CREATE TABLE yes (k INTEGER PRIMARY KEY, v BOOLEAN)");
+    String sql = "UPDATE yes SET v = ? WHERE k = 1";
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setDate(1, Date.valueOf(DAY));
+      assertState("42804", statement::executeUpdate);
+      statement.setNull(1, Types.NULL);
+      assertEquals(0, statement.executeUpdate());
+    }
+  }
+
+  @Test
+  void bytesThatEndBeforeTheirLengthAreRefused() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT ?::bytea AS v")) {
+      var twoBytes = new ByteArrayInputStream(new byte[2]);
+      assertState("22023", () -> statement.setBinaryStream(1, twoBytes, 3));
+      assertState("22023", () -> statement.setBlob(1, twoBytes, 3L));
+    }
+  }
+
+  @Test
+  void timesBeyondAllDatesAreOutOfRange() throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SELECT ?::text AS v")) {
+      for (int type : new int[] {Types.DATE, Types.TIME, Types.TIMESTAMP}) {
+        assertState("22008", () -> statement.setObject(1, Instant.MIN, type));
+        assertState("22008", () -> statement.setObject(1, Instant.MAX, type));
+      }
     }
   }
 
