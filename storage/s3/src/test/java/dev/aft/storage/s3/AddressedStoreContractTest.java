@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.aft.storage.contract.Await;
 import dev.aft.storage.contract.StoreContractTest;
-import dev.aft.storage.s3testing.LocalS3;
+import dev.aft.storage.s3testing.AnyS3;
 import dev.aft.storage.spi.AtomicBatches;
 import dev.aft.storage.spi.Bytes;
 import dev.aft.storage.spi.Entry;
@@ -20,29 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The contract by address, against a real S3 server in this process. */
-final class LocalS3StoreContractTest extends StoreContractTest {
-  private static final AtomicInteger PREFIXES = new AtomicInteger();
-  private static LocalS3 s3;
-
-  @BeforeAll
-  static void startServer() {
-    s3 = LocalS3.inMemory();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    s3.close();
-  }
-
+/** The contract by address, against a real S3 server. */
+final class AddressedStoreContractTest extends StoreContractTest {
   @Override
   protected Store openEmptyStore() {
-    return Stores.open(s3.uri("contract/" + PREFIXES.incrementAndGet()));
+    return Stores.open(address());
+  }
+
+  private static String address() {
+    return AnyS3.store("contract-" + UUID.randomUUID()).toString();
   }
 
   @Override
@@ -57,7 +46,7 @@ final class LocalS3StoreContractTest extends StoreContractTest {
 
   @Test
   void whatWasWrittenIsThereAfterReopening() {
-    String uri = s3.uri("reopened");
+    String uri = address();
     Bytes large = Bytes.wrap(new byte[20 << 20]);
     try (Store store = Stores.open(uri)) {
       Await.result(store.write(List.of(new Entry(Bytes.utf8("small"), Bytes.utf8("1")))));
@@ -71,7 +60,7 @@ final class LocalS3StoreContractTest extends StoreContractTest {
 
   @Test
   void statisticsTellRequestsByKind() {
-    try (Store store = Stores.open(s3.uri("statistics"))) {
+    try (Store store = Stores.open(address())) {
       StoreStatistics power = store.capability(StoreStatistics.class).orElseThrow();
       long before = puts(power.statistics());
       Await.result(store.createIfAbsent(Bytes.utf8("a"), Bytes.EMPTY));
@@ -85,15 +74,15 @@ final class LocalS3StoreContractTest extends StoreContractTest {
 
   @Test
   void bucketThatIsMissingIsSaidAtOnce() {
-    String uri = s3.uri("x").replace(LocalS3.BUCKET, "no-such-bucket");
+    String uri = AnyS3.missingBucket().toString();
     StorageException e = assertThrows(StorageException.class, () -> Stores.open(uri).close());
     assertEquals(Reason.MISCONFIGURED, e.reason());
-    assertTrue(String.valueOf(e.getMessage()).contains("no-such-bucket"), e.getMessage());
+    assertTrue(String.valueOf(e.getMessage()).contains("aft-no-such-bucket"), e.getMessage());
   }
 
   @Test
   void secondOpeningTakesTheStoreOver() {
-    String uri = s3.uri("taken");
+    String uri = address();
     Store first = Stores.open(uri);
     try (Store second = Stores.open(uri)) {
       assertEquals(
