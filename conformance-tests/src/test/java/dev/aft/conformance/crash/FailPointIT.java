@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.aft.conformance.crash.NodeProcess.EndedEarly;
+import dev.aft.conformance.shared.SharedStore;
 import dev.aft.conformance.wire.SqlError;
 import dev.aft.conformance.wire.WireConnection;
 import dev.aft.engine.DurableStep;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that halt at every fail point of the engine and of the store, one after the other over
- * one folder, under clients that go on as soon as the next one is there. {@code
+ * one store, under clients that go on as soon as the next one is there. {@code
  * -Daft.crash.rounds=N} visits every point N times, {@code -Daft.crash.seed} chooses which visits.
  */
 class FailPointIT {
@@ -87,12 +90,25 @@ class FailPointIT {
   @Test
   void aNodeThatDiesAtAnyFailPointLosesNothingAndShowsNothingInPart(@TempDir Path folder)
       throws Exception {
+    dieAtEveryPoint(() -> "rocksdb:" + folder.resolve("db"), this::visit);
+  }
+
+  @Test
+  void aNodeOnFoundationDbThatDiesAtAnyFailPointLosesNothing() throws Exception {
+    // Over a network little grows old at a time: only what the last death has left goes in steps.
+    dieAtEveryPoint(
+        SharedStore.FOUNDATIONDB::newAddress,
+        point -> point.contains(" collect-") ? 1 : visit(point));
+  }
+
+  private static void dieAtEveryPoint(Supplier<String> newStore, ToIntFunction<String> visit)
+      throws Exception {
     assumeTrue(ROUNDS > 0, "needs minutes: run it with -Daft.crash.rounds=1 or more");
-    String storage = "rocksdb:" + folder.resolve("db");
+    String storage = newStore.get();
     try (CrashScene scene = new CrashScene(storage)) {
       for (int round = 0; round < ROUNDS; round++) {
         for (String point : points()) {
-          scene.dieAt(point, visit(point));
+          scene.dieAt(point, visit.applyAsInt(point));
         }
       }
       scene.finish();
@@ -127,7 +143,7 @@ class FailPointIT {
     }
   }
 
-  /** One folder, the processes over it, and their clients. */
+  /** One store, the processes over it, and their clients. */
   private static final class CrashScene implements AutoCloseable {
     private final String storage;
     private final NodeAddress address = new NodeAddress();

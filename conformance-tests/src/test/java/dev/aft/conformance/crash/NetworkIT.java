@@ -10,6 +10,7 @@ import dev.aft.conformance.wire.WireConnection;
 import dev.aft.storage.s3testing.FaultyNetwork;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,34 +104,65 @@ class NetworkIT {
       storage = SharedStore.with(storage, "endpoint", "http://127.0.0.1:" + network.port());
       storage = SharedStore.with(storage, "timeout", "1 s");
       storage = SharedStore.with(storage, "checkpoint-objects", "64");
-      try (TestNode node = open(storage)) {
-        startClients(node);
-        requireProgress("the start");
-        pull(network, "a freeze", network::freeze);
-        pull(network, "refusals", network::refuse);
-        pull(network, "a freeze that ends in cuts", network::freeze);
-        pull(network, "delays", () -> network.delay(Duration.ofMillis(400)));
-        pull(network, "resets", () -> network.resetAfter(FaultyNetwork.Side.SERVER, 20_000));
-        for (int i = 0; i < 20; i++) {
-          network.cutAfter(side(i), 300 + 37L * i);
-          TimeUnit.MILLISECONDS.sleep(SECONDS * 25L);
-          network.reset();
-        }
-        requireProgress("cuts");
-        stop();
-        clients.forEach(Survivor::check);
-        assertFalse(seen.isEmpty(), "clients should have noticed");
-      }
+      pullInEveryWay(network, storage);
       // Without the faulty way: what is stored, not what the node remembers.
-      try (TestNode fresh = TestNode.on(uri.toString());
-          WireConnection connection = WireConnection.connect(fresh.port())) {
-        Map<Integer, Integer> done = ledger.audit(connection);
-        for (Transfers transfer : transfers) {
-          int found = done.getOrDefault(transfer.owner(), 0);
-          assertTrue(
-              found == transfer.acknowledged() || found == transfer.acknowledged() + 1,
-              "acknowledged " + transfer.acknowledged() + ", found " + found);
-        }
+      requireEverythingIn(uri.toString());
+    }
+  }
+
+  /**
+   * FoundationDB's clients ask the cluster for the addresses of its processes, so that a process
+   * has to name the port of the network that fails, and to listen on another.
+   */
+  @Test
+  void nodeOnFoundationDbLosesNothingAndRecoversByItself() throws Exception {
+    String ports = System.getProperty("aft.fdb.network", "");
+    Assumptions.assumeFalse(
+        ports.isEmpty(),
+        "needs -Daft.fdb.network=PUBLIC:LISTEN, two ports of a FoundationDB process on this machine"
+            + " (fdbserver --public-address 127.0.0.1:PUBLIC --listen-address 127.0.0.1:LISTEN), and"
+            + " a cluster file with the public one");
+    int colon = ports.indexOf(':');
+    int open = Integer.parseInt(ports.substring(0, colon));
+    InetSocketAddress process =
+        new InetSocketAddress("127.0.0.1", Integer.parseInt(ports.substring(colon + 1)));
+    String storage = SharedStore.FOUNDATIONDB.newAddress();
+    try (FaultyNetwork network = FaultyNetwork.from(open, process)) {
+      pullInEveryWay(network, SharedStore.with(storage, "timeout", "1 s"));
+      requireEverythingIn(storage);
+    }
+  }
+
+  private void pullInEveryWay(FaultyNetwork network, String storage) throws Exception {
+    try (TestNode node = open(storage)) {
+      startClients(node);
+      requireProgress("the start");
+      pull(network, "a freeze", network::freeze);
+      pull(network, "refusals", network::refuse);
+      pull(network, "a freeze that ends in cuts", network::freeze);
+      pull(network, "delays", () -> network.delay(Duration.ofMillis(400)));
+      pull(network, "resets", () -> network.resetAfter(FaultyNetwork.Side.SERVER, 20_000));
+      for (int i = 0; i < 20; i++) {
+        network.cutAfter(side(i), 300 + 37L * i);
+        TimeUnit.MILLISECONDS.sleep(SECONDS * 25L);
+        network.reset();
+      }
+      requireProgress("cuts");
+      stop();
+      clients.forEach(Survivor::check);
+      assertFalse(seen.isEmpty(), "clients should have noticed");
+    }
+  }
+
+  private void requireEverythingIn(String storage) throws Exception {
+    try (TestNode fresh = TestNode.on(storage);
+        WireConnection connection = WireConnection.connect(fresh.port())) {
+      Map<Integer, Integer> done = ledger.audit(connection);
+      for (Transfers transfer : transfers) {
+        int found = done.getOrDefault(transfer.owner(), 0);
+        assertTrue(
+            found == transfer.acknowledged() || found == transfer.acknowledged() + 1,
+            "acknowledged " + transfer.acknowledged() + ", found " + found);
       }
     }
   }

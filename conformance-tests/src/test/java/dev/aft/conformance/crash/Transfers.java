@@ -101,6 +101,8 @@ final class Transfers extends Survivor {
         acknowledged = n;
         inDoubt = false;
         mustBeDone = false;
+        // It may have been a statement that was told; then the transaction is open, and failed.
+        connection.query("ROLLBACK");
       }
       // An attempt that died before its key record was finished by this one, which read its data.
       case "23505" -> {

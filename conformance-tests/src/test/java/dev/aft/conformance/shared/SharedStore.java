@@ -24,7 +24,7 @@ public enum SharedStore {
     @Override
     public String newAddress() {
       Optional<Path> cluster = FoundationDbCluster.find();
-      Assumptions.assumeTrue(cluster.isPresent(), FoundationDbCluster.NEEDED);
+      Assumptions.assumeTrue(cluster.isPresent(), FoundationDbCluster::needed);
       TreeMap<String, String> parameters = new TreeMap<>();
       parameters.put("prefix", "conformance-" + UUID.randomUUID());
       return new StorageUri("fdb", cluster.get().toString(), parameters).toString();

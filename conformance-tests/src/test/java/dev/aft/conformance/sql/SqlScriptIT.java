@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,9 +87,19 @@ class SqlScriptIT {
   @ParameterizedTest
   @MethodSource("scripts")
   void scriptHoldsThroughPsql(Path file) throws Exception {
+    throughPsql(file, TestNode::inMemory);
+  }
+
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void scriptHoldsThroughPsqlOnFoundationDb(Path file) throws Exception {
+    throughPsql(file, () -> TestNode.on(SharedStore.FOUNDATIONDB.newAddress()));
+  }
+
+  private static void throughPsql(Path file, Callable<TestNode> start) throws Exception {
     ExternalCommand.require("psql");
     SqlScript script = SqlScript.read(file);
-    try (TestNode node = TestNode.inMemory()) {
+    try (TestNode node = start.call()) {
       Map<Integer, List<String>> answers = new PsqlScriptRunner(node.port()).run(script);
       List<String> failures = new ArrayList<>();
       for (Step step : script.steps()) {

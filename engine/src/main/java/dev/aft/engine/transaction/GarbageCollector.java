@@ -298,7 +298,7 @@ final class GarbageCollector {
   }
 
   private void endRound(@Nullable Void done, @Nullable Throwable error) {
-    if (error != null) {
+    if (error != null && !StorageErrors.isClosed(error)) {
       counters.collectionFailures.increment();
       StorageErrors.warn(
           LOG, "A round of garbage collection failed; the next goes on from there.", error);

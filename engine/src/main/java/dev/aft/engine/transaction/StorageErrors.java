@@ -59,6 +59,12 @@ public final class StorageErrors {
     }
   }
 
+  /** Whether the store was closed under what failed, as it is when the node ends. */
+  static boolean isClosed(Throwable thrown) {
+    return unwrap(thrown) instanceof StorageException failure
+        && failure.reason() == StorageException.Reason.CLOSED;
+  }
+
   static Throwable unwrap(Throwable thrown) {
     Throwable error = thrown;
     while (error instanceof CompletionException && error.getCause() != null) {

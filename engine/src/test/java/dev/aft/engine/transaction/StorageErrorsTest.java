@@ -1,6 +1,7 @@
 package dev.aft.engine.transaction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,14 @@ final class StorageErrorsTest {
     IllegalStateException failure = new IllegalStateException("as planned");
     StorageErrors.warn(log, "It did not work.", new CompletionException(failure));
     assertSame(failure, only().trace());
+  }
+
+  @Test
+  void storeThatWasClosedIsToldFromOneThatFails() {
+    StorageException closed = new StorageException(Reason.CLOSED, "closed");
+    assertTrue(StorageErrors.isClosed(new CompletionException(closed)));
+    assertFalse(StorageErrors.isClosed(new StorageException(Reason.IO, "broken")));
+    assertFalse(StorageErrors.isClosed(new IllegalStateException("closed")));
   }
 
   @Test

@@ -104,7 +104,13 @@ final class ClusterFile {
           .map(line -> line.replaceFirst("#.*", "").replaceAll("\\s", ""))
           .collect(Collectors.joining());
     } catch (IOException e) {
-      throw misconfigured("The cluster file cannot be read.", file, e);
+      boolean folder = Files.isDirectory(file);
+      throw misconfigured(
+          folder
+              ? "The cluster file is a folder; name the file in it."
+              : "The cluster file cannot be read: may this user read it?",
+          file,
+          e);
     }
   }
 

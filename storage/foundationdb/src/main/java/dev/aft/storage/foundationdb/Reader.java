@@ -12,6 +12,9 @@ final class Reader {
   /** Values of up to 90 KB each come back together. */
   private static final int KEYS_AT_ONCE = 500;
 
+  /** Larger values than these together come one after the other. */
+  private static final long LARGE_BYTES_AT_ONCE = 8 << 20;
+
   private final Transactions transactions;
   private final KeySpace keys;
   private final ChunkReader chunks;
@@ -54,10 +57,23 @@ final class Reader {
                   transactions.executor(),
                   () ->
                       headsLeft.hasNext()
-                          ? value(keysLeft.next(), headsLeft.next()).thenApply(values::add)
+                          ? Futures.all(valuesTogether(keysLeft, headsLeft))
+                              .thenApply(values::addAll)
                           : CompletableFuture.completedFuture(false));
             })
         .thenApply(done -> true);
+  }
+
+  /** The next values, as many as come back together. */
+  private List<CompletableFuture<Optional<Bytes>>> valuesTogether(
+      Iterator<Bytes> keysLeft, Iterator<Optional<Head>> headsLeft) {
+    List<CompletableFuture<Optional<Bytes>>> together = new ArrayList<>();
+    for (long bytes = 0; headsLeft.hasNext() && bytes < LARGE_BYTES_AT_ONCE; ) {
+      Optional<Head> head = headsLeft.next();
+      together.add(value(keysLeft.next(), head));
+      bytes += head.filter(Head.Large.class::isInstance).map(Head::length).orElse(0L);
+    }
+    return together;
   }
 
   private CompletableFuture<List<Optional<Head>>> heads(List<Bytes> group) {

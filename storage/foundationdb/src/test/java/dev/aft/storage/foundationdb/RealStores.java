@@ -23,7 +23,7 @@ final class RealStores {
 
   private static Path clusterFile() {
     Optional<Path> file = FoundationDbCluster.find();
-    Assumptions.assumeTrue(file.isPresent(), FoundationDbCluster.NEEDED);
+    Assumptions.assumeTrue(file.isPresent(), FoundationDbCluster::needed);
     return file.orElseThrow();
   }
 

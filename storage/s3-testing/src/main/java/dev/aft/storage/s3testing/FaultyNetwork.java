@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way over TCP to a server, on a free port of 127.0.0.1, that fails on command. Bytes pass
- * unchanged until then. Thread-safe; commands count for connections of now and later until {@link
- * #heal}, unless they say otherwise.
+ * A way over TCP to a server, on a port of 127.0.0.1, that fails on command. Bytes pass unchanged
+ * until then. Thread-safe; commands count for connections of now and later until {@link #heal},
+ * unless they say otherwise.
  */
 public final class FaultyNetwork implements AutoCloseable {
   private static final int BACKLOG = 256;
@@ -43,13 +43,22 @@ public final class FaultyNetwork implements AutoCloseable {
 
   /** A way to {@code host:port}. */
   public FaultyNetwork(String host, int port) {
-    this(host, port, () -> (bytes, length) -> {});
+    this(new InetSocketAddress(host, port), 0, () -> (bytes, length) -> {});
   }
 
   FaultyNetwork(String host, int port, Supplier<Observer> observers) {
+    this(new InetSocketAddress(host, port), 0, observers);
+  }
+
+  private FaultyNetwork(InetSocketAddress target, int port, Supplier<Observer> observers) {
     this.observers = observers;
-    this.target = new InetSocketAddress(host, port);
-    this.port = listen(0);
+    this.target = target;
+    this.port = listen(port);
+  }
+
+  /** A way from a port of choice to {@code target}, for servers that say where they are reached. */
+  public static FaultyNetwork from(int port, InetSocketAddress target) {
+    return new FaultyNetwork(target, port, () -> (bytes, length) -> {});
   }
 
   /** Where clients connect to. */

@@ -46,6 +46,7 @@ public final class FakeCluster {
   private int maxReadsInTransaction;
   private long commits;
   private long readVersions;
+  private long reads;
 
   /** What a commit changed, for as long as it can conflict with another. */
   private record Committed(long version, List<KeyBounds> written) {}
@@ -91,6 +92,21 @@ public final class FakeCluster {
       unanswered.removeAll(held);
     }
     held.forEach(Runnable::run);
+  }
+
+  /**
+   * While the cluster is silent: answers what has been asked so far, and keeps what is asked next.
+   *
+   * @return how many requests were answered
+   */
+  public int answerOnce() {
+    List<Runnable> held;
+    synchronized (this) {
+      held = List.copyOf(unanswered);
+      unanswered.removeAll(held);
+    }
+    held.forEach(Runnable::run);
+    return held.size();
   }
 
   /** Whether {@code request} is kept until the cluster speaks again. */
@@ -166,7 +182,13 @@ public final class FakeCluster {
     return maxReadsInTransaction;
   }
 
+  /** Reads of keys and of parts of ranges. */
+  public synchronized long reads() {
+    return reads;
+  }
+
   synchronized void countReads(int inTransaction) {
+    reads++;
     maxReadsInTransaction = Math.max(maxReadsInTransaction, inTransaction);
   }
 
@@ -174,6 +196,7 @@ public final class FakeCluster {
     maxReadsInTransaction = 0;
     commits = 0;
     readVersions = 0;
+    reads = 0;
   }
 
   /** Commits with {@link Fate#LATER} that have not been delivered. */

@@ -4,6 +4,8 @@ import earth.adi.testcontainers.containers.FoundationDBContainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 
@@ -18,8 +20,7 @@ public final class FoundationDbCluster {
   /** The environment variable that names it, as FoundationDB's own clients know it. */
   public static final String VARIABLE = "FDB_CLUSTER_FILE";
 
-  /** Why tests on a real cluster are skipped, and what they need. */
-  public static final String NEEDED =
+  private static final String NEEDED =
       "needs a FoundationDB 7.3 cluster: its cluster file in -D"
           + PROPERTY
           + " or "
@@ -28,17 +29,39 @@ public final class FoundationDbCluster {
 
   private static final String IMAGE = "foundationdb/foundationdb:7.3.62";
 
+  /** Started once for all tests of the process; the container's own reaper stops it. */
   private static final class Container {
-    /** Started once for all tests of the process; the container's own reaper stops it. */
-    static final Optional<Path> FILE = start();
+    static final Found FOUND =
+        startIfPossible(
+            () -> hasNativeClient() && DockerClientFactory.instance().isDockerAvailable(),
+            () -> {
+              FoundationDBContainer container =
+                  new FoundationDBContainer(DockerImageName.parse(IMAGE));
+              container.start();
+              return Path.of(container.getClusterFilePath());
+            });
+  }
 
-    private static Optional<Path> start() {
-      if (!hasNativeClient() || !DockerClientFactory.instance().isDockerAvailable()) {
-        return Optional.empty();
+  /**
+   * A cluster, or none.
+   *
+   * @param clusterFile empty where there is none
+   * @param needed what tests that are skipped for that say: what they need, and why it is not there
+   */
+  record Found(Optional<Path> clusterFile, String needed) {}
+
+  /** Where Docker is, the image may still not be had: tests are skipped then, too, by name. */
+  static Found startIfPossible(BooleanSupplier hasDocker, Supplier<Path> start) {
+    try {
+      return new Found(
+          hasDocker.getAsBoolean() ? Optional.of(start.get()) : Optional.empty(), NEEDED);
+    } catch (RuntimeException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
       }
-      FoundationDBContainer container = new FoundationDBContainer(DockerImageName.parse(IMAGE));
-      container.start();
-      return Optional.of(Path.of(container.getClusterFilePath()));
+      return new Found(
+          Optional.empty(), NEEDED + "; here Docker did not start " + IMAGE + ": " + cause);
     }
   }
 
@@ -53,8 +76,13 @@ public final class FoundationDbCluster {
     }
   }
 
+  /** Why tests on a real cluster are skipped, and what they need. */
+  public static String needed() {
+    return Container.FOUND.needed();
+  }
+
   /**
-   * The cluster file, or empty when there is no cluster to be had; then say {@link #NEEDED}.
+   * The cluster file, or empty when there is no cluster to be had; then say {@link #needed}.
    *
    * @throws IllegalStateException when a file is named that does not exist: such a test must not be
    *     skipped
@@ -65,7 +93,7 @@ public final class FoundationDbCluster {
       named = System.getenv().getOrDefault(VARIABLE, "");
     }
     if (named.isEmpty()) {
-      return Container.FILE;
+      return Container.FOUND.clusterFile();
     }
     Path file = Path.of(named).toAbsolutePath();
     if (!Files.isReadable(file)) {
