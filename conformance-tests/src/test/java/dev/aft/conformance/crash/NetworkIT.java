@@ -10,6 +10,7 @@ import dev.aft.conformance.wire.WireConnection;
 import dev.aft.storage.s3testing.FaultyNetwork;
 import dev.aft.storage.spi.StorageException;
 import dev.aft.storage.spi.StorageUri;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -125,7 +126,8 @@ class NetworkIT {
     int colon = ports.indexOf(':');
     int open = Integer.parseInt(ports.substring(0, colon));
     InetSocketAddress process =
-        new InetSocketAddress("127.0.0.1", Integer.parseInt(ports.substring(colon + 1)));
+        new InetSocketAddress(
+            InetAddress.getLoopbackAddress(), Integer.parseInt(ports.substring(colon + 1)));
     String storage = SharedStore.FOUNDATIONDB.newAddress();
     try (FaultyNetwork network = FaultyNetwork.from(open, process)) {
       pullInEveryWay(network, SharedStore.with(storage, "timeout", "1 s"));

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Turns entries into rows, and cuts what is too much for one transaction into parts. */
 final class Planner {
   /** FoundationDB takes 10,000,000 bytes in a transaction, its own bookkeeping included. */
-  private static final long MAX_COST = 9_500_000;
+  private static final long MAX_COST = 9_800_000;
 
   /** Each may have to be read first. */
   private static final int MAX_DELETES = 250;
