@@ -172,11 +172,11 @@ public final class AftServer implements AutoCloseable {
     if (status != null) {
       status.close();
     }
+    backend.close();
+    loops.close();
     if (tls != null) {
       tls.close();
     }
-    backend.close();
-    loops.close();
     surroundings.close();
     metrics.close();
     log.info("node stopped drained={}", drained);
@@ -225,7 +225,8 @@ public final class AftServer implements AutoCloseable {
     }
 
     AftServer assemble(BiFunction<Settings, Surroundings, Backend> openBackend) {
-      Tls opening = Tls.open(settings, surroundings.clock(), surroundings.scheduler());
+      Tls opening =
+          Tls.open(settings, surroundings.clock(), surroundings.random(), surroundings.scheduler());
       tls = opening;
       if (opening != null) {
         opening.register(metrics.registry());

@@ -26,6 +26,7 @@ final class Surroundings implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor scheduler;
   private final ThreadPoolExecutor worker;
+  private final SecureRandom random = new SecureRandom();
   private final EngineEnvironment environment;
 
   Surroundings(Settings settings) {
@@ -33,8 +34,7 @@ final class Surroundings implements AutoCloseable {
     scheduler.setRemoveOnCancelPolicy(true);
     worker = newWorker(settings);
     environment =
-        new EngineEnvironment(
-            Clock.systemUTC(), System::nanoTime, new SecureRandom(), scheduler, worker);
+        new EngineEnvironment(Clock.systemUTC(), System::nanoTime, random, scheduler, worker);
   }
 
   private static ThreadPoolExecutor newWorker(Settings settings) {
@@ -67,6 +67,10 @@ final class Surroundings implements AutoCloseable {
 
   InstantSource clock() {
     return environment.clock();
+  }
+
+  SecureRandom random() {
+    return random;
   }
 
   ScheduledExecutorService scheduler() {

@@ -25,18 +25,23 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
  * Whatever hostile clients do, in the clear and in TLS, the statements of a well-behaved one all
  * succeed, it can reconnect, and nothing is logged as a mistake of the node.
  */
+@SuppressWarnings("NullAway.Init") // start() fills the fields before the tests of each provider
+@ParameterizedClass
+@MethodSource("dev.aft.server.TestCertificates#providers")
 class HostileClientsIT {
   private static final int MAX_HANDSHAKES = 200;
   private static final int ALERT = 21;
@@ -51,8 +56,15 @@ class HostileClientsIT {
   private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private Bystander bystander;
 
-  @BeforeAll
-  static void start() throws Exception {
+  private static String provider = "auto";
+
+  HostileClientsIT(String provider) {
+    assertEquals(HostileClientsIT.provider, provider);
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(String provider) throws Exception {
+    HostileClientsIT.provider = provider;
     certificates = new TestCertificates(folder);
     trusting = certificates.trusting();
     clientHello = TestCertificates.clientHello(trusting);
@@ -65,6 +77,7 @@ class HostileClientsIT {
 
   private static AftServer node(Map<Setting, String> more) {
     Map<Setting, String> texts = certificates.settings("allow");
+    texts.put(Setting.TLS_PROVIDER, provider);
     texts.put(Setting.STORAGE, "memory:hostile-clients-it");
     texts.put(Setting.LISTEN, "127.0.0.1:0");
     texts.put(Setting.METRICS, "off");
@@ -73,7 +86,7 @@ class HostileClientsIT {
     return AftServer.start(Settings.of(texts));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -2,6 +2,7 @@ package dev.aft.server;
 
 import dev.aft.server.setting.Setting;
 import dev.aft.server.tls.Tls;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -89,6 +91,11 @@ public final class TestCertificates {
 
   public X509Bundle client() {
     return client;
+  }
+
+  /** The providers that work here, for tests that run with each. */
+  public static Stream<String> providers() {
+    return OpenSsl.isAvailable() ? Stream.of("boringssl", "jdk") : Stream.of("jdk");
   }
 
   /** The settings of a node with these certificates. */

@@ -41,7 +41,7 @@ final class FirstByteRelay implements AutoCloseable {
     refusesTlsAtOnce = true;
   }
 
-  private static void start(Runnable task) {
+  static void start(Runnable task) {
     Thread thread = new Thread(task, "first-byte-relay");
     thread.setDaemon(true);
     thread.start();
@@ -77,7 +77,7 @@ final class FirstByteRelay implements AutoCloseable {
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  static void pump(Socket from, Socket to) {
     try (from;
         to) {
       InputStream in = from.getInputStream();

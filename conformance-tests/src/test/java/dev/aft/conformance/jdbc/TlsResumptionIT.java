@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -188,6 +189,29 @@ class TlsResumptionIT {
       List<Integer> all = relay.firstBytes();
       assertEquals(4, all.stream().filter(first -> first == FirstByteRelay.TLS).count());
       assertEquals(6, all.stream().filter(first -> first == FirstByteRelay.QUESTION).count());
+    }
+  }
+
+  @Test
+  @Order(5)
+  void aServerThatKnowsOlderCurvesOnlyCostsOneAttempt() throws Exception {
+    X509Bundle own =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=localhost")
+            .addSanDnsName("localhost")
+            .buildIssuedBy(authority);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.toKeyManagerFactory().getKeyManagers(), null, null);
+    try (TestNode behind = TestNode.inMemory();
+        WithoutX25519 server = new WithoutX25519(context, behind.port())) {
+      String url = url(server.port(), verifying("ca.pem"));
+      for (int i = 0; i < 4; i++) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+          assertTrue(connection.isValid(30));
+        }
+      }
+      assertEquals(1, server.failures());
     }
   }
 

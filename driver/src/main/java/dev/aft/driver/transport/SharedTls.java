@@ -3,6 +3,7 @@ package dev.aft.driver.transport;
 import dev.aft.protocol.TlsProfile;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.AlgorithmConstraints;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,16 @@ final class SharedTls {
   private final List<String> stamps;
   private final String[] suites;
 
-  /** How often TLS at once has failed with those that agreed on the protocol. */
-  private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+  /** Those that agreed on the protocol. */
+  private final Map<String, Server> servers = new ConcurrentHashMap<>();
+
+  /**
+   * What is known of a server.
+   *
+   * @param failures of TLS at once since it last went well
+   * @param oneShare see {@link OneKeyShare}: TLS 1.3 went well, and has not failed at once since
+   */
+  private record Server(int failures, boolean oneShare) {}
 
   /**
    * @param stamps tell whether the files of the settings are still those that were read
@@ -46,23 +55,24 @@ final class SharedTls {
 
   /** Whether TLS may start with this server without asking for it. */
   boolean startsAtOnce(Endpoint endpoint) {
-    return failures.getOrDefault(endpoint.name(), MOST_FAILURES) < MOST_FAILURES;
+    Server known = servers.get(endpoint.name());
+    return known != null && known.failures < MOST_FAILURES;
   }
 
   /** TLS that was started at once has failed, which the server may not have been the reason of. */
   void failedAtOnce(Endpoint endpoint) {
-    failures.computeIfPresent(endpoint.name(), (server, count) -> count + 1);
+    servers.computeIfPresent(
+        endpoint.name(), (name, known) -> new Server(known.failures + 1, false));
   }
 
-  private void succeeded(Endpoint endpoint, boolean atOnce) {
-    if (failures.size() >= MOST_SERVERS) {
-      failures.clear();
+  private void succeeded(Endpoint endpoint, boolean atOnce, boolean newest) {
+    if (servers.size() >= MOST_SERVERS) {
+      servers.clear();
     }
-    if (atOnce) {
-      failures.put(endpoint.name(), 0);
-    } else {
-      failures.putIfAbsent(endpoint.name(), 0);
-    }
+    servers.merge(
+        endpoint.name(),
+        new Server(0, newest),
+        (known, now) -> new Server(atOnce ? 0 : known.failures, newest && known.oneShare));
   }
 
   /**
@@ -77,10 +87,17 @@ final class SharedTls {
                 .getSocketFactory()
                 .createSocket(
                     plain, endpoint.host(), endpoint.address().getPort(), /* autoClose= */ true);
-    secure.setSSLParameters(parameters(secure, endpoint.tls().mode()));
+    SSLParameters parameters = parameters(secure, endpoint.tls().mode());
+    Server known = servers.get(endpoint.name());
+    AlgorithmConstraints platform = parameters.getAlgorithmConstraints();
+    if (atOnce && known != null && known.oneShare && platform != null) {
+      // Where this goes wrong the caller asks for TLS, which leaves all ways open.
+      parameters.setAlgorithmConstraints(new OneKeyShare(platform));
+    }
+    secure.setSSLParameters(parameters);
     secure.startHandshake();
     if (TlsProfile.APPLICATION_PROTOCOL.equals(secure.getApplicationProtocol())) {
-      succeeded(endpoint, atOnce);
+      succeeded(endpoint, atOnce, secure.getSession().getProtocol().equals("TLSv1.3"));
     }
     return secure;
   }

@@ -277,8 +277,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       endTlsHandshake(handshake);
-    } else if (event instanceof SslCloseCompletionEvent) {
-      // The client says nothing more; without TLS that would be the end of the connection too.
+    } else if (event instanceof SslCloseCompletionEvent && phase != Phase.ENDING) {
+      // The client says nothing more; without TLS that would be the end of the connection too. An
+      // end that we have begun is told here as well, by BoringSSL, before the client knows of it.
       close();
     }
   }

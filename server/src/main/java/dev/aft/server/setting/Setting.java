@@ -44,6 +44,11 @@ public enum Setting {
       "none",
       "Whether clients show a certificate. want: they may; need: they must, whatever else they need to log in."),
   TLS_MIN_VERSION(SettingType.TLS_VERSION, "TLSv1.2", "The oldest version of TLS that is spoken."),
+  TLS_PROVIDER(
+      SettingType.TLS_PROVIDER,
+      "auto",
+      "Whose TLS is used. boringssl: that of the library which comes along for Linux (glibc), macOS and Windows;"
+          + " jdk: that of Java; auto: the first where it works, else the second."),
   TLS_HANDSHAKE_THREADS(
       SettingType.COUNT,
       "0",

@@ -59,6 +59,12 @@ enum SettingType {
       return oneOf(text, "TLSv1.2", "TLSv1.3");
     }
   },
+  TLS_PROVIDER("auto, boringssl or jdk") {
+    @Override
+    Object parse(String text) {
+      return oneOf(text, "auto", "boringssl", "jdk");
+    }
+  },
   ADDRESS("host:port") {
     @Override
     Object parse(String text) {

@@ -6,45 +6,63 @@ import dev.aft.server.setting.Setting;
 import dev.aft.server.setting.SettingException;
 import dev.aft.server.setting.Settings;
 import dev.aft.storage.spi.Bytes;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import java.io.ByteArrayInputStream;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the node is in a handshake, and whom it believes.
+ * Who the node is in a handshake, and whom it believes. What BoringSSL holds for it is given back
+ * by {@link #close}, as soon as the last connection that was made with it has ended.
  *
  * @param endPointHash what a client binds its password to; null when the certificate has none
+ * @param tickets null when the library renews their keys itself
  */
-record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes endPointHash) {
+record Identity(
+    SslContext context,
+    TlsLibrary library,
+    X509Certificate certificate,
+    @Nullable Bytes endPointHash,
+    @Nullable TicketKeys tickets)
+    implements AutoCloseable {
 
   /** For clients that cannot keep their session themselves, in a ticket. */
   private static final int KEPT_SESSIONS = 4_096;
 
-  private static final long SESSION_SECONDS = 2 * 60 * 60;
+  private static final Duration SESSION_LIFE = Duration.ofHours(2);
 
   /**
    * Makes an identity of the contents of files.
    *
+   * @param library the one to use if it can use the key
    * @throws SettingException that names the file and what is wrong with it
    */
-  static Identity of(TlsFiles files, Settings settings) {
+  static Identity of(TlsFiles files, Settings settings, TlsLibrary library, SecureRandom random) {
     List<X509Certificate> chain = certificates(files, Setting.TLS_CERTIFICATE);
     PrivateKey key = key(files, settings.text(Setting.TLS_KEY_PASSWORD));
     X509Certificate own = chain.get(0);
@@ -56,18 +74,33 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
               + " which is for "
               + own.getSubjectX500Principal().getName());
     }
+    TlsLibrary used = library.forKey(key, settings.text(Setting.TLS_PROVIDER));
     try {
       SslContextBuilder builder =
           SslContextBuilder.forServer(key, chain.toArray(new X509Certificate[0]));
-      if (!files.text(Setting.TLS_CLIENT_CA).isEmpty()) {
-        builder.trustManager(
-            certificates(files, Setting.TLS_CLIENT_CA).toArray(new X509Certificate[0]));
+      List<X509Certificate> authorities =
+          files.text(Setting.TLS_CLIENT_CA).isEmpty()
+              ? List.of()
+              : certificates(files, Setting.TLS_CLIENT_CA);
+      if (!authorities.isEmpty()) {
+        builder.trustManager(authorities.toArray(new X509Certificate[0]));
       }
-      return new Identity(context(builder, settings), own, endPoint(own));
+      if (used == TlsLibrary.BORINGSSL) {
+        // Certificates of clients are verified in Java, by the threads for that; all else is quick.
+        builder.option(OpenSslContextOption.USE_TASKS, !authorities.isEmpty());
+      }
+      SslContext context = context(builder, used, settings);
+      return new Identity(context, used, own, endPoint(own), tickets(context, random));
     } catch (SSLException e) {
       throw new SettingException(
           files.name(Setting.TLS_CERTIFICATE) + " cannot be used for TLS: " + e.getMessage());
     }
+  }
+
+  private static @Nullable TicketKeys tickets(SslContext context, SecureRandom random) {
+    return context.sessionContext() instanceof OpenSslSessionContext sessions
+        ? new TicketKeys(sessions, random, SESSION_LIFE)
+        : null;
   }
 
   /** The data of channel binding; null for a certificate that gives none. */
@@ -75,26 +108,33 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
     return ChannelBinding.endPoint(own).map(data -> Bytes.wrap(data.array())).orElse(null);
   }
 
-  private static SslContext context(SslContextBuilder builder, Settings settings)
-      throws SSLException {
+  private static SslContext context(
+      SslContextBuilder builder, TlsLibrary library, Settings settings) throws SSLException {
     List<String> versions =
         settings.text(Setting.TLS_MIN_VERSION).equals("TLSv1.3")
             ? List.of("TLSv1.3")
             : List.of("TLSv1.3", "TLSv1.2");
     return builder
-        .sslProvider(SslProvider.JDK)
+        .sslProvider(library.provider())
         .protocols(versions)
         .ciphers(TlsProfile.CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
         .clientAuth(clientAuthentication(settings.text(Setting.TLS_CLIENT_AUTH)))
         .sessionCacheSize(KEPT_SESSIONS)
-        .sessionTimeout(SESSION_SECONDS)
+        .sessionTimeout(SESSION_LIFE.toSeconds())
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
                 Protocol.ALPN,
-                SelectorFailureBehavior.FATAL_ALERT,
+                onOtherProtocol(library),
                 SelectedListenerFailureBehavior.ACCEPT,
                 TlsProfile.APPLICATION_PROTOCOL))
         .build();
+  }
+
+  /** BoringSSL knows no alert here; who must name the protocol is refused after the handshake. */
+  private static SelectorFailureBehavior onOtherProtocol(TlsLibrary library) {
+    return library == TlsLibrary.JDK
+        ? SelectorFailureBehavior.FATAL_ALERT
+        : SelectorFailureBehavior.NO_ADVERTISE;
   }
 
   private static ClientAuth clientAuthentication(String setting) {
@@ -142,6 +182,35 @@ record Identity(SslContext context, X509Certificate certificate, @Nullable Bytes
     } catch (IllegalArgumentException e) {
       throw new SettingException(files.name(Setting.TLS_KEY) + " " + e.getMessage());
     }
+  }
+
+  /** Makes the TLS of one connection; null when this identity has been closed. */
+  @Nullable SslHandler newHandler(ByteBufAllocator allocator, Executor tasks) {
+    if (!retain()) {
+      return null;
+    }
+    try {
+      return context.newHandler(allocator, tasks);
+    } finally {
+      close();
+    }
+  }
+
+  private boolean retain() {
+    try {
+      if (context instanceof ReferenceCounted counted) {
+        counted.retain();
+      }
+      return true;
+    } catch (IllegalReferenceCountException e) {
+      return false;
+    }
+  }
+
+  /** No connection is made with it any more. Those that were go on. */
+  @Override
+  public void close() {
+    ReferenceCountUtil.release(context);
   }
 
   Instant expires() {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,7 +36,9 @@ public final class Tls implements AutoCloseable {
 
   private final Settings settings;
   private final InstantSource clock;
+  private final SecureRandom random;
   private final TlsMode mode;
+  private final TlsLibrary library;
   private final ThreadPoolExecutor threads;
   private final ScheduledFuture<?> checks;
   private final AtomicBoolean checking = new AtomicBoolean();
@@ -43,6 +46,7 @@ public final class Tls implements AutoCloseable {
   private final LongAdder failedReloads = new LongAdder();
 
   private volatile Identity identity;
+  private volatile boolean closed;
 
   /** What the identity was made of. This and what follows is used by one check at a time. */
   private volatile TlsFiles inUse;
@@ -50,12 +54,18 @@ public final class Tls implements AutoCloseable {
   private volatile String failureSeen = "";
   private volatile boolean failureTold;
 
-  private Tls(Settings settings, InstantSource clock, ScheduledExecutorService scheduler) {
+  private Tls(
+      Settings settings,
+      InstantSource clock,
+      SecureRandom random,
+      ScheduledExecutorService scheduler) {
     this.settings = settings;
     this.clock = clock;
+    this.random = random;
     this.mode = TlsMode.of(settings.text(Setting.TLS));
+    this.library = TlsLibrary.choose(settings);
     TlsFiles files = TlsFiles.read(settings);
-    this.identity = Identity.of(files, settings);
+    this.identity = load(files);
     this.inUse = files;
     this.threads = HandshakeThreads.start(settings);
     this.checks =
@@ -76,16 +86,33 @@ public final class Tls implements AutoCloseable {
     }
   }
 
+  private Identity load(TlsFiles files) {
+    Identity made = Identity.of(files, settings, library, random);
+    renewTickets(made);
+    return made;
+  }
+
+  private void renewTickets(Identity of) {
+    TicketKeys tickets = of.tickets();
+    if (tickets != null) {
+      tickets.renew(clock.instant());
+    }
+  }
+
   /**
    * Reads and checks the files; null when the settings switch TLS off.
    *
+   * @param random for keys
    * @throws SettingException that names the file and what is wrong with it
    */
   public static @Nullable Tls open(
-      Settings settings, InstantSource clock, ScheduledExecutorService scheduler) {
+      Settings settings,
+      InstantSource clock,
+      SecureRandom random,
+      ScheduledExecutorService scheduler) {
     return TlsMode.of(settings.text(Setting.TLS)) == TlsMode.OFF
         ? null
-        : new Tls(settings, clock, scheduler);
+        : new Tls(settings, clock, random, scheduler);
   }
 
   /** Counts what this does, and says when its certificate ends. */
@@ -115,13 +142,24 @@ public final class Tls implements AutoCloseable {
 
   /** What makes {@code channel} encrypted, to be put at the front of its pipeline. */
   public TlsLink newLink(Channel channel) {
-    Identity current = identity;
-    SslHandler handler =
-        current.context().newHandler(channel.alloc(), task -> runWhileOpen(channel, task));
-    // The time for the whole start-up of a connection has its own bound.
-    handler.setHandshakeTimeoutMillis(0);
-    handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
-    return new TlsLink(handler, current.endPointHash(), clock.millis());
+    while (true) {
+      Identity current = identity;
+      SslHandler handler = newHandler(current, channel);
+      if (handler != null) {
+        // The time for the whole start-up of a connection has its own bound.
+        handler.setHandshakeTimeoutMillis(0);
+        handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
+        return new TlsLink(handler, current.endPointHash(), clock.millis());
+      }
+      // It has been replaced since it was read.
+      if (closed) {
+        throw new IllegalStateException("TLS is closed");
+      }
+    }
+  }
+
+  private @Nullable SslHandler newHandler(Identity from, Channel channel) {
+    return from.newHandler(channel.alloc(), task -> runWhileOpen(channel, task));
   }
 
   /** Handshakes whose client has gone, or was sent away, cost nothing more. */
@@ -148,6 +186,7 @@ public final class Tls implements AutoCloseable {
   private void check() {
     try {
       takeChanges();
+      renewTickets(identity);
       failureSeen = "";
     } catch (SettingException e) {
       keepOld(String.valueOf(e.getMessage()));
@@ -161,7 +200,9 @@ public final class Tls implements AutoCloseable {
   private void takeChanges() {
     TlsFiles files = TlsFiles.read(settings);
     if (!files.equals(inUse)) {
-      identity = Identity.of(files, settings);
+      Identity old = identity;
+      identity = load(files);
+      old.close();
       inUse = files;
       reloads.increment();
       logIdentity("TLS files changed, new connections use them", identity);
@@ -185,9 +226,10 @@ public final class Tls implements AutoCloseable {
 
   private void logIdentity(String what, Identity now) {
     log.info(
-        "{} mode={} subject=\"{}\" from={} to={}",
+        "{} mode={} provider={} subject=\"{}\" from={} to={}",
         what,
         mode,
+        now.library(),
         now.subject(),
         now.begins(),
         now.expires());
@@ -203,7 +245,9 @@ public final class Tls implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     checks.cancel(false);
     threads.shutdownNow();
+    identity.close();
   }
 }

@@ -1,12 +1,15 @@
 package dev.aft.server.tls;
 
 import dev.aft.storage.spi.Bytes;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,13 @@ public record TlsLink(SslHandler handler, @Nullable Bytes endPointHash, long sta
 
   /** Whether the client came back with a session of an earlier connection. */
   public boolean isResumed() {
-    return handler.engine().getSession().getCreationTime() < startMillis;
+    SSLEngine engine = handler.engine();
+    if (engine instanceof ReferenceCountedOpenSslEngine boring) {
+      // Its sessions are dated by the second only.
+      long pointer = boring.sslPointer();
+      return pointer != 0 && SSL.isSessionReused(pointer);
+    }
+    return engine.getSession().getCreationTime() < startMillis;
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.aft.server.setting.SettingException;
 import dev.aft.server.setting.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -36,7 +37,7 @@ class IdentityTest {
   }
 
   private Identity load() {
-    return Identity.of(TlsFiles.read(settings()), settings());
+    return Identity.of(TlsFiles.read(settings()), settings(), TlsLibrary.JDK, new SecureRandom());
   }
 
   private void assertRefused(String... parts) {
@@ -109,7 +110,8 @@ class IdentityTest {
   void nothingIsOpenedWhenTlsIsOff() {
     ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     try {
-      assertNull(Tls.open(Settings.defaults(), InstantSource.system(), scheduler));
+      assertNull(
+          Tls.open(Settings.defaults(), InstantSource.system(), new SecureRandom(), scheduler));
       assertEquals(0, scheduler.getQueue().size());
     } finally {
       scheduler.shutdownNow();
