@@ -5,42 +5,33 @@ import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What BoringSSL encrypts the sessions with that clients keep in tickets. A key makes tickets for
- * half of the life of a session and reads them for as long again, so none outlives the session, and
- * a key that is stolen does not open older connections. Java's TLS does the same by itself. Used by
- * one thread at a time.
+ * The key that BoringSSL encrypts sessions with, which clients keep in tickets. It is replaced after
+ * the life of a session, and then reads no tickets any more: BoringSSL would renew those of an older
+ * key, so that a session could go on for days, and a key that is stolen would open them. Used by one
+ * thread at a time.
  */
 final class TicketKeys {
   private final OpenSslSessionContext sessions;
   private final SecureRandom random;
-  private final Duration period;
-  private @Nullable OpenSslSessionTicketKey current;
+  private final Duration life;
   private Instant next = Instant.MIN;
 
   TicketKeys(OpenSslSessionContext sessions, SecureRandom random, Duration sessionLife) {
     this.sessions = sessions;
     this.random = random;
-    this.period = sessionLife.dividedBy(2);
+    this.life = sessionLife;
   }
 
   /** Takes a new key into use, if it is time. */
   void renew(Instant now) {
     // A clock that was set back must not keep a key for longer.
-    if (now.isBefore(next) && next.isBefore(now.plus(period).plusNanos(1))) {
+    if (now.isBefore(next) && !next.isAfter(now.plus(life))) {
       return;
     }
-    OpenSslSessionTicketKey old = current;
-    OpenSslSessionTicketKey made = newKey();
-    if (old == null) {
-      sessions.setTicketKeys(made);
-    } else {
-      sessions.setTicketKeys(made, old);
-    }
-    current = made;
-    next = now.plus(period);
+    sessions.setTicketKeys(newKey());
+    next = now.plus(life);
   }
 
   private OpenSslSessionTicketKey newKey() {
