@@ -28,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A {@link Store} in a FoundationDB cluster. Opening it takes it over from whoever had it open
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
  */
 public final class FoundationDbStore
     implements Store, AtomicBatches, SnapshotReads, RangeDeletes, StoreStatistics, Ownership {
+  private static final Logger LOG = LoggerFactory.getLogger(FoundationDbStore.class);
   private static final Set<Class<?>> POWERS =
       Set.of(
           AtomicBatches.class,
@@ -57,6 +60,9 @@ public final class FoundationDbStore
   private static final long CLOSE_MILLIS = 5000;
 
   private static final long EXECUTOR_MILLIS = 1000;
+
+  /** After so long without a first answer there is a line in the log. */
+  private static final long SILENCE_MILLIS = 2000;
 
   private final ClusterConnection connection;
   private final FoundationDbEnvironment environment;
@@ -167,8 +173,7 @@ public final class FoundationDbStore
    */
   private void await(CompletableFuture<Boolean> taken) {
     try {
-      // The native client keeps the time; this is for a native client that does not answer at all.
-      if (taken.get(3 * timeoutMillis + CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (firstAnswer(taken)) {
         chunkIds.foundChunks();
       }
     } catch (ExecutionException e) {
@@ -183,6 +188,21 @@ public final class FoundationDbStore
       Thread.currentThread().interrupt();
       transactions.cancelAll();
       throw new StorageException(Reason.UNAVAILABLE, "Interrupted while the store was opened.", e);
+    }
+  }
+
+  /** Says so when it takes longer than people expect a start to take. */
+  private boolean firstAnswer(CompletableFuture<Boolean> taken)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    try {
+      return taken.get(Math.min(SILENCE_MILLIS, timeoutMillis), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "FoundationDB has not answered yet; it is waited for. cluster-file={} timeout-ms={}",
+          connection.name(),
+          timeoutMillis);
+      // The native client keeps the time; this is for a native client that does not answer at all.
+      return taken.get(3 * timeoutMillis + CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -125,5 +125,6 @@ final class FoundationDbSettingsTest {
         assertThrows(
             StorageException.class, () -> ClusterFile.find(folder.toString(), "", places()));
     assertEquals(Reason.MISCONFIGURED, failure.reason());
+    assertTrue(String.valueOf(failure.getMessage()).contains("is a folder"));
   }
 }
