@@ -197,8 +197,7 @@ class BenchBaseOthersIT extends OneNode {
     }
   }
 
-  private static void bind(PreparedStatement statement, Object... parameters)
-      throws SQLException {
+  private static void bind(PreparedStatement statement, Object... parameters) throws SQLException {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
     }
