@@ -1,6 +1,7 @@
 package dev.aft.cli;
 
 import dev.aft.benchmarks.BenchCommand;
+import dev.aft.benchmarks.driver.ClientFailedException;
 import dev.aft.cli.copy.CopyCommand;
 import dev.aft.cli.quickstart.QuickstartCommand;
 import dev.aft.cli.shell.SqlCommand;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of {@code ./aft}. */
@@ -67,6 +69,19 @@ public final class AftMain implements Runnable {
       return server.execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
     quietLogs();
-    return new CommandLine(new AftMain()).addSubcommand("server", server).execute(arguments);
+    return new CommandLine(new AftMain())
+        .setExecutionExceptionHandler(AftMain::explain)
+        .addSubcommand("server", server)
+        .execute(arguments);
+  }
+
+  /** What lies at a URL that was given needs no stack trace. */
+  private static int explain(Exception failure, CommandLine command, ParseResult unused)
+      throws Exception {
+    if (failure instanceof ClientFailedException) {
+      System.err.println("aft: " + failure.getMessage());
+      return 1;
+    }
+    throw failure;
   }
 }

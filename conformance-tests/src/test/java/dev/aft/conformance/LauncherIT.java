@@ -3,8 +3,11 @@ package dev.aft.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.aft.storage.s3testing.LocalS3;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,33 @@ class LauncherIT {
 
     var listed = aft("", "user", "list", "--storage", storage);
     assertTrue(listed.text().contains("root\tADMIN"), listed.text());
+  }
+
+  @Test
+  void aNodeKeepsItsStoreUntilAUserCommandIsToldToTakeIt() throws Exception {
+    try (LocalS3 server = LocalS3.inMemory();
+        TestNode node = TestNode.on(server.uri("users"));
+        Connection connection = node.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("PUT 'a' = 'b'");
+      var refused = aft("", "user", "list", "--storage", server.uri("users"));
+      assertEquals(1, refused.exitCode(), refused.text());
+      assertTrue(refused.text().contains("--take-over"), refused.text());
+      statement.execute("PUT 'c' = 'd'");
+
+      var taken = aft("", "user", "list", "--storage", server.uri("users"), "--take-over");
+      assertEquals(0, taken.exitCode(), taken.text());
+      assertTrue(taken.text().contains("user_name"), taken.text());
+    }
+  }
+
+  @Test
+  void aBenchmarkWhoseClientFailsSaysSoInOneLine() throws Exception {
+    String nobody = "jdbc:aft://127.0.0.1:1/";
+    var output = aft("", "bench", "driver", "start", "--url", nobody, "--beside", nobody);
+    assertEquals(1, output.exitCode(), output.text());
+    assertEquals(1, output.text().strip().lines().count(), output.text());
+    assertTrue(output.text().contains("cannot connect to 127.0.0.1:1"), output.text());
   }
 
   @Test

@@ -28,7 +28,11 @@ final class ClientProcess {
     this.javaOptions = List.of(javaOptions);
   }
 
-  /** Runs the client until it has written its line. */
+  /**
+   * Runs the client until it has written its line.
+   *
+   * @throws ClientFailedException if it fails
+   */
   Answer run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -47,21 +51,21 @@ final class ClientProcess {
       // The client waits for the end of its input, so its times can still be asked for.
       Duration processorTime = process.info().totalCpuDuration().orElse(Duration.ZERO);
       process.getOutputStream().close();
-      return new Answer(requireSuccess(process, line, output), after, processorTime);
+      return new Answer(requireSuccess(arguments[0], process, line, output), after, processorTime);
     } finally {
       process.destroy();
     }
   }
 
   private static String requireSuccess(
-      Process process, @Nullable String line, BufferedReader output)
+      String url, Process process, @Nullable String line, BufferedReader output)
       throws IOException, InterruptedException {
-    StringBuilder rest = new StringBuilder();
-    for (String more = output.readLine(); more != null; more = output.readLine()) {
-      rest.append(System.lineSeparator()).append(more);
+    String more = line;
+    while (more != null) {
+      more = output.readLine();
     }
     if (process.waitFor() != 0 || line == null) {
-      throw new IllegalStateException("a client has failed: " + line + rest);
+      throw new ClientFailedException(url, line);
     }
     return line;
   }

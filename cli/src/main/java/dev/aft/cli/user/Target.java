@@ -1,9 +1,12 @@
 package dev.aft.cli.user;
 
 import dev.aft.cli.login.LoginOptions;
+import dev.aft.storage.spi.StorageException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,15 +24,36 @@ final class Target {
       names = "--storage",
       paramLabel = "URI",
       description = {
-        "Work on this store itself instead, while no node runs on it:",
-        "a node on S3 or FoundationDB would lose its store to this command."
+        "Work on this store itself instead, while no node runs on it.",
+        "A store on S3 or FoundationDB needs --take-over as well."
       })
   private @Nullable String storage;
 
+  @Option(
+      names = "--take-over",
+      description = "Take the --storage from a node that may run on it: that node stops working.")
+  private boolean takeOver;
+
   @Mixin private LoginOptions login = new LoginOptions();
 
-  /** Does something with a connection; whatever goes wrong is told, and is exit code 1. */
-  int with(Action action) {
+  /**
+   * Does something with a connection; whatever goes wrong is told, and is exit code 1.
+   *
+   * @param mayMake whether a store is made where there is none
+   */
+  int with(boolean mayMake, Action action) {
+    if (storage != null) {
+      Optional<String> refusal;
+      try {
+        refusal = StoreCheck.refusal(storage, mayMake, takeOver);
+      } catch (StorageException | CompletionException e) {
+        refusal = Optional.of(String.valueOf(e.getMessage()));
+      }
+      if (refusal.isPresent()) {
+        System.err.println("aft: " + refusal.get());
+        return 1;
+      }
+    }
     try (Connection connection = connect()) {
       action.run(connection);
       return 0;

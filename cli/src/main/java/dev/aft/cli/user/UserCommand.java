@@ -64,7 +64,9 @@ public final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       Optional<String> verifier = password.verifier(name);
-      return verifier.isEmpty() ? 1 : target.with(connection -> add(connection, verifier.get()));
+      return verifier.isEmpty()
+          ? 1
+          : target.with(true, connection -> add(connection, verifier.get()));
     }
 
     private void add(Connection connection, String verifier) throws SQLException {
@@ -88,6 +90,7 @@ public final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       return target.with(
+          false,
           connection -> {
             print(connection, "SHOW USERS");
             print(connection, "SHOW GRANTS");
@@ -113,6 +116,7 @@ public final class UserCommand implements Runnable {
         return 1;
       }
       return target.with(
+          false,
           connection -> {
             execute(
                 connection, "ALTER USER " + quoted(name) + " PASSWORD '" + verifier.get() + "'");
@@ -131,6 +135,7 @@ public final class UserCommand implements Runnable {
     @Override
     public Integer call() {
       return target.with(
+          false,
           connection -> {
             execute(connection, "DROP USER " + quoted(name));
             say("user " + name + " is dropped");

@@ -72,6 +72,19 @@ class UserCommandTest {
   }
 
   @Test
+  void aSlipInTheAddressMakesNoStore() {
+    Path slip = folder.resolve("slip");
+    for (String command : List.of("list", "drop someone")) {
+      List<String> all = new ArrayList<>(List.of(command.split(" ")));
+      all.addAll(List.of("--storage", "rocksdb:" + slip));
+      assertEquals(1, new CommandLine(new UserCommand()).execute(all.toArray(new String[0])));
+    }
+    assertFalse(Files.exists(slip));
+    assertEquals(
+        1, new CommandLine(new UserCommand()).execute("list", "--storage", "nothing:" + slip));
+  }
+
+  @Test
   void aWrongCommandIsExitCodeTwo() {
     assertEquals(2, run("add"));
     assertEquals(2, run("add", "a", "--grant", "EVERYTHING"));
