@@ -8,6 +8,7 @@ import java.sql.ParameterMetaData;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,11 @@ final class JdbcPreparedStatement extends ParameterSetters {
   public ResultSet executeQuery() throws SQLException {
     run();
     return requireResultSet();
+  }
+
+  @Override
+  ZoneId zone() {
+    return connection.zone();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.aft.driver;
 
+import dev.aft.protocol.TextValues;
 import dev.aft.protocol.TypeId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -107,14 +108,26 @@ final class ParameterConversions {
       return new Typed(TypeId.DATE, date(date, null));
     } else if (value instanceof Time time) {
       return new Typed(TypeId.TIME, time(time, null));
-    } else if (value instanceof Timestamp timestamp) {
-      return new Typed(TypeId.TIMESTAMP, timestamp(timestamp, null));
-    } else if (value instanceof java.util.Date date) {
-      return new Typed(TypeId.TIMESTAMP, timestamp(Timestamp.from(date.toInstant()), null));
-    } else if (value instanceof Calendar calendar) {
-      return new Typed(TypeId.TIMESTAMP, local(calendar.getTimeInMillis(), null));
+    } else if (isPoint(value)) {
+      return new Typed(TypeId.TIMESTAMP, timestamp(point(value), null));
     }
     throw SqlErrors.notConvertible(value.getClass().getName(), "a parameter");
+  }
+
+  /** Whether it is a point in time of the old classes. */
+  static boolean isPoint(Object value) {
+    return value instanceof Calendar
+        || (value instanceof java.util.Date && !(value instanceof Date || value instanceof Time));
+  }
+
+  static Timestamp point(Object value) {
+    if (value instanceof Timestamp timestamp) {
+      return timestamp;
+    }
+    return Timestamp.from(
+        value instanceof Calendar calendar
+            ? calendar.toInstant()
+            : ((java.util.Date) value).toInstant());
   }
 
   /** The value as the JDBC type asked for. */
@@ -179,6 +192,21 @@ final class ParameterConversions {
   /** With its milliseconds, which {@link Time#toLocalTime} drops. */
   static LocalTime time(Time value, @Nullable Calendar calendar) {
     return local(value.getTime(), calendar).toLocalTime();
+  }
+
+  /**
+   * A point in time as the clocks of the calendar's zone show it. Where the session's clocks would
+   * take that for another point it goes as text with its offset, for which a TIMESTAMP has no use
+   * and which a TIMESTAMP WITH TIME ZONE needs.
+   */
+  static Typed typed(Timestamp value, @Nullable Calendar calendar, ZoneId session) {
+    LocalDateTime local = timestamp(value, calendar);
+    ZoneId zone = calendar == null ? here() : calendar.getTimeZone().toZoneId();
+    Instant when = value.toInstant();
+    ZonedDateTime taken = local.atZone(session).withLaterOffsetAtOverlap();
+    return taken.getOffset().equals(zone.getRules().getOffset(when))
+        ? new Typed(TypeId.TIMESTAMP, local)
+        : new Typed(TypeId.UNSPECIFIED, TextValues.format(TypeId.TIMESTAMPTZ, when, zone));
   }
 
   static LocalDateTime timestamp(Timestamp value, @Nullable Calendar calendar) {

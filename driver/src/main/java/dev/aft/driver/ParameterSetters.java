@@ -20,6 +20,8 @@ import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.ZoneId;
 import java.util.Calendar;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
   ParameterSetters(JdbcConnection connection, ResultSetKind kind) {
     super(connection, kind);
   }
+
+  /** The time zone of the session. */
+  abstract ZoneId zone();
 
   /** Keeps a value: of the class of {@code typeId}, or text when that is UNSPECIFIED. */
   abstract void set(int index, int typeId, @Nullable Object value) throws SQLException;
@@ -127,10 +132,12 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
   @Override
   public void setTimestamp(int index, @Nullable Timestamp value, @Nullable Calendar calendar)
       throws SQLException {
+    ParameterConversions.Typed typed =
+        value == null ? null : ParameterConversions.typed(value, calendar, zone());
     set(
         index,
-        TypeId.TIMESTAMP,
-        value == null ? null : ParameterConversions.timestamp(value, calendar));
+        typed == null ? TypeId.TIMESTAMP : typed.typeId(),
+        typed == null ? null : typed.value());
   }
 
   @Override
@@ -141,6 +148,8 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
       setBinaryStream(index, stream);
     } else if (value instanceof Reader reader) {
       setCharacterStream(index, reader);
+    } else if (ParameterConversions.isPoint(value)) {
+      setTimestamp(index, ParameterConversions.point(value));
     } else {
       ParameterConversions.Typed typed = ParameterConversions.typed(value);
       set(index, typed.typeId(), typed.value());
@@ -161,6 +170,8 @@ abstract class ParameterSetters extends JdbcStatement implements PreparedStateme
       setStream(index, stream, sqlType, scaleOrLength < 0 ? Long.MAX_VALUE : scaleOrLength);
     } else if (value instanceof Reader reader) {
       setCharacterStream(index, reader, scaleOrLength < 0 ? Long.MAX_VALUE : scaleOrLength);
+    } else if (sqlType == Types.TIMESTAMP && ParameterConversions.isPoint(value)) {
+      setTimestamp(index, ParameterConversions.point(value));
     } else {
       ParameterConversions.Typed typed =
           ParameterConversions.converted(value, sqlType, scaleOrLength);

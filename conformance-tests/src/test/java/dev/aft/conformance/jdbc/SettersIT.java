@@ -29,6 +29,7 @@ import java.util.GregorianCalendar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -275,6 +276,36 @@ class SettersIT extends JdbcTestBase {
       assertNullResult(statement);
       statement.setTimestamp(1, null, Calendar.getInstance());
       assertNullResult(statement);
+    }
+  }
+
+  @Test
+  void aTimestampIsItsPointInTimeWhateverTheZones() throws SQLException {
+    execute("CREATE TABLE z (k INTEGER PRIMARY KEY, l TIMESTAMP, p TIMESTAMP WITH TIME ZONE)");
+    Instant when = Instant.parse("2024-01-02T06:02:03.400Z");
+    execute("SET TIME ZONE 'Pacific/Auckland'");
+    int key = 0;
+    for (String zone : List.of("", "UTC", "Asia/Tokyo", "America/New_York", "Pacific/Auckland")) {
+      Calendar calendar = zone.isEmpty() ? null : Calendar.getInstance(TimeZone.getTimeZone(zone));
+      ZoneId clocks = zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+      try (PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO z VALUES (?, ?, ?)");
+          PreparedStatement read =
+              connection.prepareStatement("SELECT l, p FROM z WHERE p = ? AND l = ? AND k = ?")) {
+        insert.setInt(1, ++key);
+        insert.setTimestamp(2, Timestamp.from(when), calendar);
+        insert.setTimestamp(3, Timestamp.from(when), calendar);
+        insert.executeUpdate();
+        read.setTimestamp(1, Timestamp.from(when), calendar);
+        read.setTimestamp(2, Timestamp.from(when), calendar);
+        read.setInt(3, key);
+        try (ResultSet rows = read.executeQuery()) {
+          assertTrue(rows.next(), zone);
+          assertEquals(
+              LocalDateTime.ofInstant(when, clocks), rows.getObject(1, LocalDateTime.class));
+          assertEquals(when, rows.getTimestamp(2, calendar).toInstant());
+        }
+      }
     }
   }
 

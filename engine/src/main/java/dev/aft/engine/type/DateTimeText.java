@@ -26,13 +26,20 @@ final class DateTimeText {
     try {
       return switch (type.kind()) {
         case DATE -> checked(scanner.scanDateTime().date(), text);
-        case TIME -> scanner.scanTime();
+        case TIME ->
+            hasDate(text) ? scanner.scanDateTime().local().toLocalTime() : scanner.scanTime();
         case TIMESTAMP -> checked(scanner.scanDateTime().local(), text);
         default -> instant(scanner.scanDateTime(), text, zone);
       };
     } catch (DateTimeException | ArithmeticException e) {
       throw outOfRange(text);
     }
+  }
+
+  /** A time may be that of a timestamp, as in PostgreSQL. */
+  private static boolean hasDate(String text) {
+    int dash = text.indexOf('-');
+    return dash > 0 && dash < text.indexOf(':');
   }
 
   private static Instant instant(DateTimeScanner.Scanned scanned, String text, ZoneId zone) {
