@@ -54,7 +54,8 @@ public enum Setting {
       "0",
       "0",
       "1024",
-      "Threads for the expensive part of TLS handshakes. 0: one for two processors."),
+      "Threads for the expensive part of TLS handshakes: with tls-provider = jdk all of it, with boringssl the"
+          + " certificates of clients. 0: one for two processors."),
   METRICS_LISTEN(
       SettingType.ADDRESS,
       "127.0.0.1:7655",

@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The key that BoringSSL encrypts sessions with, which clients keep in tickets. It is replaced after
- * the life of a session, and then reads no tickets any more: BoringSSL would renew those of an older
- * key, so that a session could go on for days, and a key that is stolen would open them. Used by one
- * thread at a time.
+ * The key that BoringSSL encrypts sessions with, which clients keep in tickets. It is replaced
+ * after the life of a session, and then reads no tickets any more: BoringSSL would renew those of
+ * an older key, so that a session could go on for days, and a key that is stolen would open them.
+ * Used by one thread at a time.
  */
 final class TicketKeys {
   private final OpenSslSessionContext sessions;
