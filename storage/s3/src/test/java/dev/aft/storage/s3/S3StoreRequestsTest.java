@@ -65,7 +65,8 @@ final class S3StoreRequestsTest {
         commits.add(store.createIfAbsent(key(round * 32 + i), key(i)));
       }
       commits.forEach(world::await);
-      assertEquals(2, puts() - putsBeforeRound);
+      // The very first goes at once; later those who were answered are expected back.
+      assertEquals(round == 0 ? 2 : 1, puts() - putsBeforeRound);
       long took = world.time.nanoTime() - before;
       assertTrue(took <= LATENCY.toNanos() * 5 / 4 + 1000, () -> "took " + took);
     }

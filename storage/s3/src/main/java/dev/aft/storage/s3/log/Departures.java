@@ -17,9 +17,12 @@ final class Departures {
   private final Deque<Pending> queue = new ArrayDeque<>();
   private long queuedBytes;
 
-  /** What will wait when all who were answered last have come back. */
-  private int expected;
+  private final Returns returns = new Returns();
 
+  /** Whether nothing but callers who may come back keeps a group, and since when. */
+  private boolean gathering;
+
+  private long gatheringSince;
   private boolean planned;
   private long plannedFor;
   private boolean stopped;
@@ -32,8 +35,13 @@ final class Departures {
   }
 
   void add(Pending pending) {
+    long now = now();
+    if (queue.isEmpty() && pace.areGone(now)) {
+      returns.forget();
+    }
     queue.add(pending);
     queuedBytes += pending.recordBytes;
+    pace.arrived(now);
     departIfDue();
   }
 
@@ -60,6 +68,8 @@ final class Departures {
         plan(wait);
         return;
       }
+      gathering = false;
+      returns.departing(queue.size());
       List<Pending> group = new ArrayList<>();
       fill(group);
       positions.place(group);
@@ -70,15 +80,24 @@ final class Departures {
     if (queuedBytes >= context.settings().groupBytes()) {
       return 0;
     }
-    return underWay > 0
-        ? pace.nanosUntilNext(now())
-        : queue.size() < expected ? pace.nanosToGather(now()) : 0;
+    long now = now();
+    long forOthers = underWay > 0 ? pace.nanosUntilNext(now) : 0;
+    if (forOthers > 0 || queue.size() >= returns.expected()) {
+      return forOthers;
+    }
+    if (!gathering) {
+      gathering = true;
+      gatheringSince = now;
+    }
+    return pace.nanosToGather(now, gatheringSince);
   }
 
-  /** So many callers are about to be answered: they may have more to write. */
-  void settled(int batches) {
-    expected = queue.size() + batches;
-    pace.settled(now());
+  /** A group is over. So many callers are about to be answered: they may have more to write. */
+  void answering(int callers) {
+    if (callers > 0) {
+      pace.answering(now());
+      returns.answered(callers, queue.size());
+    }
     departIfDue();
   }
 

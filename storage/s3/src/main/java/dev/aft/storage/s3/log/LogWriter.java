@@ -155,9 +155,9 @@ public final class LogWriter {
 
   private final class PositionEvents implements Positions.Listener {
     @Override
-    public void settled(int batches) {
+    public void settled() {
+      departures.answering(applying ? 0 : positions.settledBatches());
       applyInOrder();
-      departures.settled(batches);
     }
 
     @Override
@@ -190,6 +190,8 @@ public final class LogWriter {
     Group group = positions.firstSettled();
     while (group != null && !applying && !stopped) {
       if (group.applied < group.batches.size()) {
+        // Those before go on while this one is applied; the last one hears after the task.
+        context.serial().answerNow();
         applyNext(group);
       } else {
         positions.removeFirst();

@@ -20,13 +20,22 @@ final class Pace {
   /** This share of the latency is worth waiting for a group that is larger. */
   private static final int GATHERING = 8;
 
+  /**
+   * Many callers come back one after the other as fast as processors let them, in about this time.
+   */
+  private static final long RETURN_NANOS = 1_000_000;
+
+  /** Where the latency is as short as that, waiting so is worth this share of it. */
+  private static final int LONGEST_GATHERING = 2;
+
   private final int putsAtOnce;
   private final int usualVariation;
   private double allowed;
   private long latency;
   private long least;
   private long lastDeparture;
-  private long lastSettlement;
+  private long lastAnswers;
+  private long lastArrival;
 
   Pace(LogSettings settings) {
     this.putsAtOnce = settings.putsAtOnce();
@@ -38,8 +47,12 @@ final class Pace {
     lastDeparture = now;
   }
 
-  void settled(long now) {
-    lastSettlement = now;
+  void answering(long now) {
+    lastAnswers = now;
+  }
+
+  void arrived(long now) {
+    lastArrival = now;
   }
 
   void measured(long nanos) {
@@ -62,11 +75,23 @@ final class Pace {
   }
 
   /**
-   * How long until a group leaves alone that is smaller than it will be when those who were
-   * answered have come back; 0 when it leaves now. Only where groups are better sent one by one.
+   * How long until a group leaves that is smaller than it will be when those who were answered have
+   * come back; 0 when it leaves now. Shorter when nobody comes meanwhile.
+   *
+   * @param due since when nothing else has kept it
    */
-  long nanosToGather(long now) {
-    return groupsAtOnce() > 1 ? 0 : Math.max(0, lastSettlement + latency / GATHERING - now);
+  long nanosToGather(long now, long due) {
+    long nobodyComes = Math.max(lastAnswers, lastArrival) + latency / GATHERING;
+    return Math.max(0, Math.min(nobodyComes, due + longestGathering()) - now);
+  }
+
+  /** Whether those who were answered last and are not there yet will not be there soon. */
+  boolean areGone(long now) {
+    return now - lastAnswers > longestGathering();
+  }
+
+  private long longestGathering() {
+    return Math.max(latency / GATHERING, Math.min(RETURN_NANOS, latency / LONGEST_GATHERING));
   }
 
   /** The latency of one group, smoothed. */

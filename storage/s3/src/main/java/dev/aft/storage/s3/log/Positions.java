@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Positions {
   /** What happens to positions. */
   interface Listener {
-    /** The state of a group is known; its batches, so many, may be applied when it is the first. */
-    void settled(int batches);
+    /** The state of a group is known; its batches may be applied when it is the first. */
+    void settled();
 
     /**
      * The position is an earlier owner's: these batches are to go elsewhere, and are not in the
@@ -95,6 +95,18 @@ final class Positions {
     return first == null || first.state == State.OPEN ? null : first;
   }
 
+  /** Batches that can be applied now. */
+  int settledBatches() {
+    int count = 0;
+    for (Group group : placed) {
+      if (group.state == State.OPEN) {
+        break;
+      }
+      count += group.batches.size() - group.applied;
+    }
+    return count;
+  }
+
   void removeFirst() {
     placed.remove();
   }
@@ -156,7 +168,7 @@ final class Positions {
         counters.latencyNanos.set(pace.latencyNanos());
       }
       group.state = State.DURABLE;
-      listener.settled(group.batches.size());
+      listener.settled();
     } else {
       lookWhose(group);
     }
@@ -210,7 +222,7 @@ final class Positions {
   private void seen(Group group, Optional<Bytes> found) {
     if (found.isPresent() && found.get().equals(group.content)) {
       group.state = State.DURABLE;
-      listener.settled(group.batches.size());
+      listener.settled();
       return;
     }
     String name = LogNames.of(group.position);
@@ -276,7 +288,7 @@ final class Positions {
     batches.forEach(pending -> pending.group = null);
     counters.skipped.increment();
     listener.displaced(batches);
-    listener.settled(group.batches.size());
+    listener.settled();
   }
 
   private boolean isEarlier(String name, LogOwner other) {

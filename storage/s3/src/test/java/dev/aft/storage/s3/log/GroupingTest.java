@@ -17,6 +17,7 @@ import dev.aft.storage.spi.WriteBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,13 @@ final class GroupingTest {
 
   private final VirtualTime time = new VirtualTime();
   private final SlowObjects objects = new SlowObjects();
+  private final SplittableRandom random = new SplittableRandom(7);
+
+  /** At most so long after an answer its client comes back. */
+  private Duration pause = Duration.ZERO;
+
   private int answered;
+  private long waitedNanos;
   private int keys;
 
   /** Each creation takes a latency, and so much more for each other that is under way. */
@@ -112,12 +119,16 @@ final class GroupingTest {
   /** Commits, and again as soon as it is answered. */
   private void client(LogWriter log) {
     Bytes key = Bytes.utf8("k" + keys++);
+    long start = time.nanoTime();
+    long nanos = pause.isZero() ? 0 : random.nextLong(pause.toNanos());
     var unused =
         log.commit(List.of(), WriteBatch.ofWrites(List.of(new Entry(key, key))))
             .thenAccept(
                 done -> {
                   answered++;
-                  time.scheduler().execute(() -> client(log));
+                  waitedNanos += time.nanoTime() - start;
+                  var later =
+                      time.scheduler().schedule(() -> client(log), nanos, TimeUnit.NANOSECONDS);
                 });
   }
 
@@ -128,6 +139,7 @@ final class GroupingTest {
     }
     time.advance(duration);
     answered = 0;
+    waitedNanos = 0;
     objects.creations = 0;
     time.advance(duration);
   }
@@ -165,6 +177,26 @@ final class GroupingTest {
 
     assertTrue(answered >= 32 * 100 * 4 / 5, "answered=" + answered);
     assertTrue(objects.creations <= 32 * 100 / 6, "creations=" + objects.creations);
+  }
+
+  @Test
+  void clientsWhoComeBackOneAfterTheOtherShareAPut() {
+    pause = LATENCY.dividedBy(10);
+    run(32, LATENCY.multipliedBy(100));
+
+    assertTrue(answered >= 32 * 100 * 4 / 5, "answered=" + answered);
+    assertTrue(
+        answered >= 24L * objects.creations,
+        "answered=" + answered + " creations=" + objects.creations);
+  }
+
+  @Test
+  void clientsWhoComeBackAfterALongTimeAreNotWaitedFor() {
+    pause = LATENCY.multipliedBy(4);
+    run(8, LATENCY.multipliedBy(100));
+
+    long mean = waitedNanos / answered;
+    assertTrue(mean <= LATENCY.toNanos() * 5 / 4, "mean=" + mean);
   }
 
   @Test

@@ -92,6 +92,23 @@ final class SerialTest {
   }
 
   @Test
+  void anAnswerGivenWithinATaskComesBeforeItsRestAndTasksItHandsInComeAfter() {
+    Serial serial = new Serial(failures::add);
+    serial.execute(
+        () -> {
+          serial.afterwards(
+              () -> {
+                ran.add("answer");
+                serial.execute(() -> ran.add("task of the answer"));
+              });
+          serial.answerNow();
+          ran.add("rest");
+        });
+    assertEquals(List.of("answer", "rest", "task of the answer"), ran);
+    assertEquals(List.of(), failures);
+  }
+
+  @Test
   void anAnswerThatFailsIsReported() {
     Serial serial = new Serial(failures::add);
     IllegalStateException failure = new IllegalStateException("as planned");
