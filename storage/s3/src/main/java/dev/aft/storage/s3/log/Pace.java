@@ -85,9 +85,9 @@ final class Pace {
     return Math.max(0, Math.min(nobodyComes, due + longestGathering()) - now);
   }
 
-  /** Whether those who were answered last and are not there yet will not be there soon. */
+  /** Whether those who were answered last and are not there yet have gone elsewhere. */
   boolean areGone(long now) {
-    return now - lastAnswers > longestGathering();
+    return now - lastAnswers > latency;
   }
 
   private long longestGathering() {

@@ -6,7 +6,10 @@ package dev.aft.storage.s3.log;
  */
 final class Returns {
   /** What comes back as expected raises the share by this part of what is missing. */
-  private static final double TRUST = 1.0 / 8;
+  private static final double TRUST = 0.25;
+
+  /** What stays of the share at least when they do not come. */
+  private static final double DOUBT = 0.75;
 
   private double share = 1;
 
@@ -30,8 +33,8 @@ final class Returns {
   /** A group leaves, of so many that wait. */
   void departing(int queued) {
     if (answered > 0) {
-      double came = Math.min(1, (double) (queued - waiting) / answered);
-      share = queued < expected() ? Math.max(came, share / 2) : share + (1 - share) * TRUST;
+      double came = Math.min(1, Math.max(0, (double) (queued - waiting) / answered));
+      share = queued < expected() ? Math.max(came, share * DOUBT) : share + (1 - share) * TRUST;
     }
     forget();
   }

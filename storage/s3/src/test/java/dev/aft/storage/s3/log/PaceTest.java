@@ -64,8 +64,8 @@ final class PaceTest {
     measured(1, 80);
     pace.answering(0);
 
-    assertFalse(pace.areGone(10 * MILLI));
-    assertTrue(pace.areGone(10 * MILLI + 1));
+    assertFalse(pace.areGone(80 * MILLI));
+    assertTrue(pace.areGone(80 * MILLI + 1));
   }
 
   @Test
