@@ -127,7 +127,7 @@ final class GroupingTest {
                 done -> {
                   answered++;
                   waitedNanos += time.nanoTime() - start;
-                  var later =
+                  var unusedToo =
                       time.scheduler().schedule(() -> client(log), nanos, TimeUnit.NANOSECONDS);
                 });
   }
